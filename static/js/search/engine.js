@@ -5,7 +5,7 @@ import { Index } from "./index.js";
 import { places } from "./match.js";
 import { AT_ONCE, FEW, LOOKED_AT, Matching } from "./matching.js";
 import { decode } from "./postings.js";
-import { SPELT, hasFormula, otherwise, parse, spaced } from "./query.js";
+import { SPELT, hasFormula, parse } from "./query.js";
 import { Reranker } from "./rerank.js";
 import { loaded } from "./resolve.js";
 /** @import { Ask } from "./files.js" */
@@ -24,7 +24,8 @@ import { loaded } from "./resolve.js";
 const BEYOND = 24;
 const MOST_TERMS = 10;
 const TAG_SHARDS = 6;
-const LATIN_PAIR = /[a-z]{2}[ -][a-z]{2}/i;
+/** What may be written together as well, or apart. */
+const PARTED = /[a-z]{2}[ -](?:[a-z]{2}|\d)|[a-z]{2}\d|\d\*\d|\b0\d/i;
 /** What a minus leaves out, if it is no option of a command. */
 const OPTION = /(?<!\S)-[\w+#-]+/g;
 
@@ -83,11 +84,12 @@ export class Search {
       const without = await this.matched(parse(query, false, formulas), limit, ask);
       if (without.found.length || !found.length) [{ state, found }, isCommand] = [without, false];
     }
-    for (const read of [() => this.spelt(typed, ask, true), () => otherwise(typed), () => this.joined(typed, ask)]) {
-      const other = found.length ? query : await read();
+    for (const how of /** @type {const} */ (["", "apart", "joined"])) {
+      const other = found.length ? query : await (how ? this.otherwise(typed, ask, how) : this.spelt(typed, ask, true));
       if (!other || other === query) continue;
       const parted = await this.matched(parse(other, false, formulas), limit, ask);
-      if (parted.found.length) ({ state, found } = parted);
+      // Of `lc146` the number alone may be there.
+      if (parted.found.length || (how === "apart" && /\b[a-z]+\d\d+\b/i.test(typed))) ({ state, found } = parted);
     }
     let reranker = new Reranker(state.wish(false));
     let looked = await this.look(found, limit, reranker, state);
@@ -103,8 +105,8 @@ export class Search {
     }
     const { shown, near, dropped } = looked;
     let { read } = looked;
-    const apart = isPartial || shown.length > FEW ? "" : spaced(query);
-    if (apart) {
+    const apart = isPartial || shown.length > FEW ? "" : await this.otherwise(query, ask, "beside");
+    if (apart && apart !== query) {
       const other = await this.matched(parse(apart, isCommand, formulas), limit, ask);
       const known = new Set(found.map(({ id }) => id));
       const more = other.found.filter(({ id }) => !known.has(id));
@@ -155,9 +157,10 @@ export class Search {
     return typed.replace(SPELT, () => words.shift() ?? "");
   }
 
-  /** A query with those neighbours as one word that some text has as one. @param {string} typed @param {Ask} ask */
-  async joined(typed, ask) {
-    return LATIN_PAIR.test(typed) ? (await loaded(import("./typos.js"))).compounds(typed, this.index, ask) : "";
+  /** A query with words and numbers together that are apart in it, or the other way.
+   * @param {string} typed @param {Ask} ask @param {"apart" | "joined" | "beside"} how */
+  async otherwise(typed, ask, how) {
+    return PARTED.test(typed) ? (await loaded(import("./typos.js"))).otherwise(typed, this.index, ask, how) : "";
   }
 
   /** Which notes may be results. @param {Query} query @param {number} limit @param {Ask} ask */

@@ -23,6 +23,8 @@ export const AT_ONCE = 32;
 export const FEW = 3;
 /** Of what is asked for, weighted by rarity: so much of it their titles have; of two words either may be the rarer one. */
 const MOST_TITLED = 0.4;
+/** A longer text is no question, but pasted. */
+const LONG = 30;
 /** Blocks of split lists that one search may read, about 1.3 KB each, and no more than shards and blocks together; so many more blocks
  * tell of single notes. */
 const MOST_BLOCKS = 6;
@@ -230,15 +232,16 @@ export class Matching {
     return NUMBER.test(raw) && !this.query.clauses.every(({ units }) => units.every(({ raw }) => NUMBER.test(raw)));
   }
 
-  /** The notes beside those that are found of whose titles most is asked for. @param {Found[]} found */
+  /** The notes beside those that are found of whose titles most is asked for, or that a question is about. @param {Found[]} found */
   titled(found) {
-    const { clauses, formula, literal } = this.query;
+    const { clauses, formula, literal, text } = this.query;
     const asked = this.wanted.filter(({ isOptional }) => !isOptional);
-    if (asked.length < 2 || formula || literal || clauses.some(({ phrase }) => phrase)) return [];
+    const isQuestion = text.length < LONG && subjects(text)[0] !== text;
+    if ((asked.length < 2 && !isQuestion) || formula || literal || clauses.some(({ phrase }) => phrase)) return [];
     /** @type {Map<number, number>} */
     const sums = new Map(found.map(({ id }) => [id, -Infinity]));
     for (const { list, idf } of asked) for (const id of inTitles(list).ids) sums.set(id, (sums.get(id) ?? 0) + idf);
-    const most = asked.reduce((sum, { idf }) => sum + idf, 0);
+    const most = isQuestion ? -1 : asked.reduce((sum, { idf }) => sum + idf, 0);
     return this.inPart().filter(({ id }) => (sums.get(id) ?? 0) > most * MOST_TITLED).slice(0, FEW);
   }
 

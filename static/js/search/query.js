@@ -35,24 +35,10 @@ const SIGN = /(?<![A-Za-z]\+?)\+|(?<![A-Za-z])#|[!$-&(-*/;-@[-^`{-~]|\p{Sm}(?<!\
 const FRACTION = /\\[dtc]?frac|(?<![\p{L}\p{N}_/])(?:[a-z0-9]\/[\p{L}\p{N}(]|[\p{L}\p{N}_()+-]+\/[a-z0-9])(?![\p{L}\p{N}_/])/u;
 /** `||x||`, not `a||b||c` of code. */
 const NORM = /(?<![^\s(+*/=-])\|\|([^\s|](?:[^|"\n]*[^\s|"])?)\|\|(?!\w)/g;
+/** How a question begins in English, which no answer has to say. */
+const ASKING = /^(?:how (?:to|do|does|can)|what(?:'s| is| are)|why (?:is|are|do|does)|when to) (?:(?:i|we|you|use|the|an?) )?(?=\S)/i;
 const OPEN = "([{";
 const CLOSED = ")]}";
-
-/** What else a query may be that finds nothing as it is: words and numbers without the space between, a size with a star.
- * @param {string} typed */
-export function otherwise(typed) {
-  const other = typed.replace(/(?<![a-z0-9_])([a-z]{2,})(?=[0-9])/gi, "$1 ").replace(/([0-9])\*(?=[0-9])/g, "$1x");
-  return other === typed || typed.includes('"') ? "" : other;
-}
-
-/** A query of words, those with a number behind them in quotes, a space between: `CUDA10.1` is CUDA 10.1. Tags and what
- * must not be there stay. @param {string} typed */
-export function spaced(typed) {
-  const other = typed.replace(NUMBERED, (all, word, number) => (word ? `"${word} ${number}"` : all));
-  return other === typed || OTHER_SIGN.test(typed) ? "" : other;
-}
-const NUMBERED = /(?<!\S)[-－]\S+|(?<!\S)tag:\S+|(?<![\w.-])([a-z]{2,})([0-9]+(?:\.[0-9]+)*)(?![\w.])/gi;
-const OTHER_SIGN = /[!-,/;-@[-^`{-~]|(?<!(?<!\S)-?(?:tag|title)):/i;
 
 const SYLLABLE = "(?:[zcs]h|[b-df-hj-np-tw-z])?[aeiouvü]{1,3}(?:ng?|r)?";
 /** What looks like syllables of pinyin, each by itself, or a word with ü: `pinyin.js` knows whether it is. */
@@ -99,6 +85,7 @@ export function parse(typed, isLiteral = false, formulas = null) {
       }
     }
   }
+  plain = plain.replace(ASKING, "");
   for (const units of readUnits(plain, false, formulas)) clauses.push({ units, field: "", isNot: false, phrase: "" });
   if (hasOptions && clauses.every(({ isNot }) => isNot)) {
     for (const clause of clauses) clause.isNot = false;

@@ -15,6 +15,9 @@ const MOST_FURTHER = 6;
 /** Where only a part is found: it counts how much, more than where; once in a section, or for the title alone. */
 const PRESENT = 2;
 
+/** Above all sums: a note is opened where the most of what is wanted stands together. */
+const EACH = 1e6;
+
 const WEIGHTS = Float64Array.from({ length: 64 }, (_, entry) => CLASSES[entry & 15] * PENALTIES[entry >> 4]);
 const IN_SECTION = 5;
 /** Of so few notes those stay of which a list that is not read to its end says nothing. */
@@ -38,7 +41,7 @@ export function rank(wanted, notes, isOut, isPart = false) {
   const first = isPart ? undefined : surest(wanted);
   const ids = first ? first.ids : anywhere(wanted, notes);
   const opens = first ? staysOpen(first) : false;
-  const scorer = new Scorer(isPart ? PRESENT : 0);
+  const scorer = isPart ? new Scorer(PRESENT, 0) : new Scorer(0, EACH);
   /** @type {Found[]} */
   const found = [];
   for (const id of ids) {
@@ -84,9 +87,10 @@ function anywhere(wanted, notes) {
 }
 
 class Scorer {
-  /** @param {number} present what a term says by being there */
-  constructor(present) {
+  /** @param {number} present what a term says by being there @param {number} each EACH, or 0 where sums alone count */
+  constructor(present, each) {
     this.present = present;
+    this.each = each;
     /** What each section has of what is wanted; 0 but for `sections`. */
     this.sums = new Float64Array(256);
     /** @type {number[]} */
@@ -117,7 +121,7 @@ class Scorer {
             this.sums = sums = more;
           }
           if (!sums[section]) sections.push(section);
-          sums[section] += idf * (section === before ? value : value + this.present) + 1e-9;
+          sums[section] += section === before ? idf * value : idf * (value + this.present) + 1e-9 + this.each;
           before = section;
           if (value > best) best = value;
         }
@@ -125,9 +129,10 @@ class Scorer {
       head += idf * title + (before < 0 ? idf * this.present : 0);
       most += idf * best;
     }
-    let [section, best] = [0, 0];
+    let [section, best, pick] = [0, 0, 0];
     for (const at of sections) {
-      if (sums[at] > best || (sums[at] === best && at < section)) [section, best] = [at, sums[at]];
+      best = Math.max(best, sums[at] % EACH);
+      if (sums[at] > pick || (sums[at] === pick && at < section)) [section, pick] = [at, sums[at]];
     }
     const further = Math.min(MOST_FURTHER, Math.max(0, sections.length - 1));
     for (const at of sections) sums[at] = 0;

@@ -65,6 +65,7 @@ export class Reranker {
     const [, name] = /([^/]*?)(?:\.html|\/)?$/.exec(chunk.url) ?? [];
     const titles = [chunk.title, name, ...chunk.aliases].map((title) => fold(title, chunk.folds));
     const opening = chunks.has(0) && sections.find(({ body }) => body.text);
+    const inOrder = [...sections];
     const [best] = sections.sort((a, b) => b.says - a.says);
     const perWord = this.sought.map(({ forms }) => spans(titles[0], wordFinder(forms, chunk.tex)));
     const inTitle = perWord.flat();
@@ -74,9 +75,12 @@ export class Reranker {
     // So is one of which nothing but a tag or the like says it; a heading with nothing but code is shown by that.
     const isOpened = isTitled || (best && !best.body.text.trim() && !best.heading);
     const first = (isOpened && opening) || sections.find(({ anchor, body }) => anchor === best.anchor && body.text.trim()) || best;
-    const part = first && { ...this.part(first), ...(isOpened && { anchor: "", heading: "" }) };
+    // A heading with nothing but others below it is shown by the text of these.
+    const shown = inOrder.slice(inOrder.indexOf(first)).find(({ body }) => body.text.trim()) ?? first;
+    const { anchor, heading, inHead } = isOpened || !first ? { anchor: "", heading: "", inHead: [] } : first;
+    const part = first && this.part({ ...shown, anchor, heading, inHead });
     // A heading alone that is shown already says no more.
-    const more = sections.filter((one) => one !== first && (one.body.text.trim() || one.anchor !== part?.anchor));
+    const more = sections.filter((one) => one !== first && one !== shown && (one.body.text.trim() || one.anchor !== anchor));
     const further = more.filter((one) => [...one.inBody, ...one.inHead].some(({ length }) => length));
     this.note(chunk.title, perWord);
     const isSeen = inTitle.length || (part && [...part.marks.heading, ...part.marks.snippet].length);
@@ -103,7 +107,7 @@ export class Reranker {
       const [head, body] = [fold(heading, chunk.folds), fold(text, chunk.folds)];
       const inBody = finders.map((one) => spans(body, one));
       const inHead = finders.map((one) => spans(head, one));
-      const asTyped = this.literal ? spans(body, this.literal) : [];
+      const asTyped = spans(body, this.literal ?? this.typed);
       const says = this.says(head, body, inBody, inHead) + (place === found ? BONUS.found : 0);
       return { anchor, heading, head, body, inBody, inHead, asTyped, says, isCode: !!code };
     });

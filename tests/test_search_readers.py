@@ -1,0 +1,87 @@
+"""What readers type, on notes like theirs: `fixtures/search/queries.txt` says which of the notes
+beside it comes first. What is shown of them, and what beside few of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from conftest import REPOSITORY
+from search_engine import SearchPage, marked, search_page, shown
+
+pytestmark = pytest.mark.browser
+
+FIXTURES = REPOSITORY / "tests/fixtures/search"
+QUERIES = [
+    tuple(line.split(" ⇒ "))
+    for line in (FIXTURES / "queries.txt").read_text(encoding="utf-8").splitlines()
+    if " ⇒ " in line and not line.startswith("#")
+]
+
+
+#: Of several files of texts: in the first one word is weighty, in the last both stand together.
+LONG_NOTE = "\n\n".join(
+    [
+        "---\ntitle: 版本管理\n---",
+        "## 安装 Fossil\n\nFossil 由系统的包管理器安装，Fossil 也有图形界面。",
+        *(f"## 第 {n} 步\n\n{'逐条写下改动的缘由，' * 40}" for n in range(1, 10)),
+        "## 送出\n\n```bash\nfossil add .\nfossil push origin\n```",
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchPage]:
+    folder = FIXTURES / "notes"
+    notes = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*.md"))
+    }
+    notes["fossil.md"] = LONG_NOTE
+    with search_page(browser, tmp_path_factory.mktemp("readers"), notes) as found:
+        yield found
+
+
+def test_the_note_that_a_reader_wants_comes_first(page: SearchPage) -> None:
+    answers = page.ask_all([query for query, _ in QUERIES])
+    first = [shown(answer)[:1] for answer in answers]
+    assert dict(zip((query for query, _ in QUERIES), first, strict=True)) == {
+        query: [title] for query, title in QUERIES
+    }
+
+
+def test_few_notes_have_others_beside_them_that_write_it_together_or_that_a_question_is_about(
+    page: SearchPage,
+) -> None:
+    assert page.titles("warm up 学习率") == ["隐状态的初值", "学习率的安排"]
+    assert page.titles("如何选择 GPU")[:2] == ["卷积的通道数", "(选择显卡与 GPU 服务器)"]
+    assert page.titles("选择激活函数") == ["卷积的通道数"]
+
+
+def test_a_note_is_opened_where_the_most_of_what_was_asked_stands_together(
+    page: SearchPage,
+) -> None:
+    (found,) = page.ask("fossil push")["results"]
+    assert found["heading"] == "送出"
+    assert marked(found, "snippet")[-1] == "fossil push"
+
+
+def test_the_passage_has_what_was_typed_as_it_was_typed(page: SearchPage) -> None:
+    (found,) = page.ask("jupyter_notebook_config.py")["results"]
+    assert "jupyter_notebook_config.py" in marked(found, "snippet")
+
+
+def test_a_note_that_is_opened_at_its_beginning_has_no_marks_in_a_heading(page: SearchPage) -> None:
+    found = page.ask("安装 PyTorch")["results"][0]
+    assert (found["heading"], found["marks"]["heading"]) == ("", [])
+
+
+def test_a_heading_above_nothing_but_others_is_shown_by_the_text_below_these(
+    page: SearchPage,
+) -> None:
+    (found,) = page.ask("协商的速率")["results"]
+    assert (found["heading"], found["anchor"]) == ("协商的速率", "协商的速率")
+    assert found["snippet"].startswith("先看两端商定了多少")
+    assert found["sections"] == []
