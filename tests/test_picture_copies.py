@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from conftest import Kbsite, files_of, write_files
+from kbsite.assets.picture_files import plan_copies
+from kbsite.nouns.sources import Attachment
 from kbsite.placing.picture_copies import widths_of
+from kbsite.scanning.found_files import content_digest
 from kbsite.scanning.picture_place import without_place
 
 Image = pytest.importorskip("PIL.Image")
@@ -112,6 +115,38 @@ def photograph(form: str, *, big_endian: bool = False) -> bytes:
     picture = Image.new("RGB", (60, 40), (10, 120, 90))
     picture.save(out, form, exif=exif.tobytes(), **options)
     return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("form", "size", "copied"),
+    [
+        # A file of some kilobytes, of which Pillow warns and takes a gigabyte for.
+        ("PNG", (10_000, 9_500), None),
+        # As a good telephone takes it.
+        ("JPEG", (8_000, 12_000), (720, 1080)),
+        # What Pillow alone takes for a picture, and reads by Ghostscript.
+        ("EPS", (300, 200), None),
+    ],
+)
+def test_a_picture_takes_no_more_memory_than_there_is(
+    tmp_path: Path,
+    form: str,
+    size: tuple[int, int],
+    copied: tuple[int, int] | None,
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    out = io.BytesIO()
+    Image.new("1" if form == "PNG" else "L", size).save(out, form)
+    data = out.getvalue()
+    (tmp_path / "a.png").write_bytes(data)
+    digest = content_digest(data)
+    attachment = Attachment("a.png", digest, max(len(data), 20_000), *size)
+    narrow = next(plan_copies(tmp_path, attachment)).produce()
+    if copied:
+        assert Image.open(io.BytesIO(narrow)).size == copied
+    else:
+        assert narrow == data
+    assert not [one for one in recwarn if "bomb" in str(one.message)]
 
 
 @pytest.mark.parametrize("big_endian", [False, True])

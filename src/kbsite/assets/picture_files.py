@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 #: Of photographs, and of what was drawn by a screen: letters want more.
 _PHOTO, _SCREEN = 80, 84
+#: What browsers show as a picture, by its bytes; Pillow reads forty others, one by a program.
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+#: Each takes up to five bytes of memory, however few the file has.
+_MOST_PIXELS = 2**26
 
 
 def plan_copies(content: Path, attachment: Attachment) -> Iterator[PlannedOutput]:
@@ -37,20 +42,24 @@ def plan_copies(content: Path, attachment: Attachment) -> Iterator[PlannedOutput
 
 def _make_copy(content: Path, attachment: Attachment, width: int) -> bytes:
     """The picture, `width` pixels wide. The bytes depend on the version of Pillow; a picture that
-    moves or that Pillow cannot read stays as it is, which browsers see by its bytes. Raises
-    OSError and ChangedFileError."""
+    moves, that has too many pixels, or that Pillow cannot read stays as it is, which browsers see
+    by its bytes. Raises OSError and ChangedFileError."""
     data = read_attachment(content, attachment)
     from PIL import Image, ImageOps
 
+    # The bound is here, and a build has no need to be told of that of Pillow.
+    warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     try:
-        with Image.open(io.BytesIO(data)) as picture:
-            if getattr(picture, "n_frames", 1) > 1:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            if getattr(picture, "is_animated", False) or not _is_bounded(picture, width):
                 return data
             is_screen = picture.format == "PNG"
             profile = picture.info.get("icc_profile")
-            shown = ImageOps.exif_transpose(picture)
-            has_alpha = "A" in shown.getbands() or "transparency" in shown.info
-            shown = shown.convert("RGBA" if has_alpha else "RGB")
+            has_alpha = "A" in picture.getbands() or "transparency" in picture.info
+            # Where it need not be turned or is one of these already, it is in memory once.
+            ImageOps.exif_transpose(picture, in_place=True)
+            mode = "RGBA" if has_alpha else "RGB"
+            shown = picture if picture.mode == mode else picture.convert(mode)
             if width < shown.width:
                 height = max(1, round(shown.height * width / shown.width))
                 shown = shown.resize((width, height), Image.Resampling.LANCZOS)
@@ -59,6 +68,13 @@ def _make_copy(content: Path, attachment: Attachment, width: int) -> bytes:
         # Pillow raises what it meets: a picture is no reason to stop.
         return data
     return copy if len(copy) < len(data) else data
+
+
+def _is_bounded(picture: Image, width: int) -> bool:
+    """Whether it fits into memory; of a JPEG no more is unpacked than a good copy takes."""
+    if picture.width * picture.height > _MOST_PIXELS and picture.format == "JPEG":
+        picture.draft(picture.mode, (2 * width, 2 * width))
+    return picture.width * picture.height <= _MOST_PIXELS
 
 
 def _encoded(picture: Image, is_screen: bool, profile: bytes | None) -> bytes:
