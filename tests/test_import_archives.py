@@ -3,6 +3,7 @@ too much, and every file has one fate (`importers/archive.py`)."""
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 import sys
@@ -16,7 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import write_files, zipped
+from growth import RATIO, cpu_seconds, growth
 from kbsite.importers.archive import Archive, Limits, open_source
+from kbsite.importers.entries import Found, Gathered
 from kbsite.importers.entry_names import safe_path
 from kbsite.importers.model import UnreadableError
 from kbsite.importers.targets import file_name
@@ -241,6 +244,40 @@ def test_archives_within_an_archive_are_one_source(tmp_path: Path) -> None:
         (folder / name).write_bytes(data)
     with open_source(folder) as archive:
         assert paths(archive) == ["1.md", "2.md", "data.zip"]
+
+
+def test_archives_that_stay_open_are_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However they lie in one another: the others are files like any."""
+    monkeypatch.setattr("kbsite.importers.entries._MAX_ARCHIVES", 5)
+    outer = [
+        (
+            f"{at}.zip",
+            zipped([(f"{at}-{n}.zip", zipped([(f"{at}-{n}.md", b"")])) for n in range(3)]),
+        )
+        for at in range(3)
+    ]
+    with open_source(at(tmp_path, zipped(outer))) as archive:
+        found = paths(archive)
+        merged = [fate for fate in archive.refused if fate.fate == "merged"]
+    assert len(merged) == 5
+    assert len([path for path in found if path.endswith(".zip")]) == 7
+    assert len([path for path in found if path.endswith(".md")]) == 2
+
+
+def test_names_spelt_in_two_ways_take_linear_time() -> None:
+    def seconds(n: int) -> float:
+        gathered = Gathered(2 * n)
+        names = [f"{at}{name}" for at in range(n) for name in ("e\u0301\xe9", "\xe9e\u0301")]
+        found = [Found(name, 1) for name in names]
+
+        def run() -> None:
+            for one in found:
+                gathered.add(one, io.BytesIO)
+            gathered.in_order()
+
+        return cpu_seconds(run)
+
+    assert growth(seconds, 1500) < RATIO
 
 
 def test_what_is_damaged_says_so(tmp_path: Path) -> None:

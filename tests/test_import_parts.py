@@ -24,6 +24,7 @@ from kbsite.importers.rendering import rendered
 from kbsite.importers.session import ImportOptions, Session, import_folder
 from kbsite.importers.targets import MAX_PATH, Targets, file_name, target_keys
 from kbsite.markdown.parser import note_parser
+from kbsite.urls import fold
 
 FLAT = ("```", "```py", "````", "~~~", "~~~ a", "~~~~", "``` a`", "x", "")
 QUOTED = ("> ```", "> x", ">", "> > ```", "> ~~~~")
@@ -201,6 +202,31 @@ def test_time_grows_with_the_source() -> None:
 
     seconds(1)
     assert growth(seconds, 25) < RATIO
+
+
+def test_a_folder_named_as_many_files_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files have the names that it would get, in the letters of another case."""
+    names = 0
+
+    def counted(text: str) -> str:
+        nonlocal names
+        names += 1
+        return fold(text)
+
+    monkeypatch.setattr("kbsite.importers.targets.fold", counted)
+    files = ["A", *(f"A-{at}" for at in range(2, 300))]
+    paths = [*files, *(f"a/{at}" for at in range(300))]
+    targets = Targets()
+    assert [targets.path(path, path) for path in paths][-1] == "a-300/299"
+    assert names < 10 * len(paths)
+
+
+def test_a_folder_named_as_a_file_is_one_folder() -> None:
+    targets = Targets()
+    paths = ["A", "A-2", "a/x", "a/y", "A/z", "a-2/x", "a/b/x"]
+    assert [targets.path(path, path) for path in paths] == [
+        *("A", "A-2", "a-3/x", "a-3/y", "A-4/z", "a-2-2/x", "a-3/b/x")
+    ]
 
 
 @pytest.mark.parametrize("unit", ["`", "` ``", "\\`", "```\n", "> ```\n", "~~~ a\n", "- ```\n"])

@@ -18,7 +18,7 @@ from kbsite.urls import fold
 Opening: TypeAlias = Callable[[], BinaryIO]
 
 _EXPORT = re.compile(r"(?i)(?:^|/)(?:export(?:block)?)-[^/]*\.zip$")
-#: Each is a file that stays open.
+#: In all, however they lie in one another: each is a file that stays open.
 _MAX_ARCHIVES = 200
 #: Why a folder is left out.
 BUILT = "a site that kbsite built"
@@ -58,9 +58,13 @@ class Gathered:
         self.said: dict[str, str] = {}
         self.opening: dict[str, Opening] = {}
         self._limit = limit
+        #: How many archives may still be opened.
+        self._archives = _MAX_ARCHIVES
         #: The files that were found, by folded path; numbers last given to one.
         self._taken: dict[str, tuple[str, Found]] = {}
         self._last: dict[str, int] = {}
+        #: What links call an entry whose own name came to matter with another one, by its path.
+        self._spelt: dict[str, str] = {}
         #: By what each of them is told.
         self._names: set[str] = set()
         self._fates: set[str] = set()
@@ -97,9 +101,7 @@ class Gathered:
         tells names apart by how accents are encoded, too."""
         spelt, is_spelt = spelt_path(found.name), spelt_path(before.name)
         if other == path and spelt != is_spelt != path:
-            at = next((n for n, one in enumerate(self.entries) if one.path == path), -1)
-            if at >= 0 and not self.entries[at].name:
-                self.entries[at] = msgspec.structs.replace(self.entries[at], name=is_spelt)
+            self._spelt.setdefault(path, is_spelt)
             return spelt
         name = spelt if path in self._names else path
         return "" if name in self._names else name
@@ -131,22 +133,28 @@ class Gathered:
     def archives_from(self, start: int) -> list[Entry]:
         """The archives among the entries from number `start` on that are parts of the source and
         not files of it: all of them where there is nothing else, else those that are named as
-        exports."""
+        exports; no more than may be opened."""
         entries = self.entries[start:]
         archives = [entry for entry in entries if entry.path.lower().endswith(".zip")]
         if len(archives) < len(entries):
             archives = [entry for entry in archives if _EXPORT.search(entry.path)]
-        return archives[:_MAX_ARCHIVES]
+        archives = archives[: self._archives]
+        self._archives -= len(archives)
+        return archives
 
     def replace(self, entry: Entry) -> Opening:
         """Takes an archive out of the entries: what is in it comes instead."""
         self.entries.remove(entry)
         del self._taken[fold(entry.path)]
+        self._spelt.pop(entry.path, None)
         self.said.pop(entry.path, None)
         return self.opening.pop(entry.path)
 
     def in_order(self) -> None:
-        """By path, folder by folder."""
+        """By path, folder by folder, each with the name that links use."""
+        for at, entry in enumerate(self.entries):
+            if not entry.name and (name := self._spelt.get(entry.path)):
+                self.entries[at] = msgspec.structs.replace(entry, name=name)
         self.entries.sort(key=lambda entry: entry.path.split("/"))
 
     def _numbered(self, path: str) -> str:

@@ -72,7 +72,10 @@ class Targets:
         self._taken: dict[str, str] = {}
         #: Folders that hold something.
         self._folders: set[str] = set()
-        #: The last number given to a name, so that a thousand notes of one title take no longer.
+        #: What each folder, as the source has it below one of these, is called.
+        self._beside: dict[str, str] = {}
+        #: The last number given to a name, so that a thousand notes of one title take no longer;
+        #: that of a folder ends with a slash.
         self._last: dict[str, int] = {}
         for identity, target in self._placed.items():
             for key in target_keys(target):
@@ -136,15 +139,22 @@ class Targets:
         path = ""
         for part in folder.split("/"):
             base = f"{path}/{part}" if path else part
-            path = base
-            for number in count(2):
-                is_taken = f"file\0{fold(path)}" in self._taken
-                if path in self._folders or not (is_taken or as_compared(path) in self._reserved):
-                    break
-                path = f"{base}-{number}"
-            self._folders.add(path)
-            self._taken.setdefault(f"file\0{fold(path)}", "folder")
+            if base not in self._beside:
+                self._beside[base] = self._folder_beside_files(base)
+            path = self._beside[base]
         return path
+
+    def _folder_beside_files(self, base: str) -> str:
+        key = f"{fold(base)}/"
+        for number in count(self._last.get(key, 1)):
+            self._last[key] = number
+            path = f"{base}-{number}" if number > 1 else base
+            is_taken = f"file\0{fold(path)}" in self._taken
+            if path in self._folders or not (is_taken or as_compared(path) in self._reserved):
+                self._folders.add(path)
+                self._taken.setdefault(f"file\0{fold(path)}", "folder")
+                return path
+        raise AssertionError("numbers do not end")
 
     def _is_free(self, target: str, identity: str) -> bool:
         if as_compared(target) in self._reserved:
