@@ -122,15 +122,16 @@ def _finish(
     quiet: bool,
     code: int,
 ) -> NoReturn:
-    import json
-
-    import msgspec
-
     from kbsite.diagnostics import format_report
-    from kbsite.json_output import print_json
 
     seconds = round(time.perf_counter() - started, 3)
     if as_json:
+        import json
+
+        import msgspec
+
+        from kbsite.json_output import print_json
+
         report = {
             "notes": result.notes,
             "pages": result.pages,

@@ -18,6 +18,7 @@ from typing import TypeAlias
 from kbsite.nouns.bodies import BLOCK_END, BREAK, JOINED_BREAK, OPAQUE, Prose
 from kbsite.nouns.slots import Piece, Pieces
 from kbsite.urls import nfc
+from kbsite.words.patterns import late_pattern
 
 #: How many characters a name has; what is longer is never written out in a sentence.
 MIN_NAME, MAX_NAME = 2, 64
@@ -33,7 +34,7 @@ QUOTE_SIDE = 100
 _FEW = 50
 
 # Letters, digits and spaces; marks stay, which most Chinese texts are full of.
-_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3000]")
+_WIDE = late_pattern("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3000]")
 _SPACES = re.compile(r"\s+")
 #: What a name needs at least: a letter.
 _LETTER = re.compile(r"[^\W\d_]")

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kbsite.diagnostics import Diagnostic, info, warning
 from kbsite.nouns.sources import SourceFile
+from kbsite.words.patterns import late_pattern
 
 #: What each template of the theme is for.
 PURPOSES = {
@@ -45,7 +46,7 @@ PURPOSES = {
 #: Templates that exist to be replaced: nothing of the theme is lost with them.
 SLOTS = frozenset({"head.html", "footer.html"})
 
-_RECORD = re.compile(
+_RECORD = late_pattern(
     r"\{#-?[ \t]*kbsite eject: (?P<path>[^\s,]+), (?P<digest>[0-9a-f]{16})\b[^\n]*?-?#\}"
 )
 _EXTENDS = re.compile(r"""\{%[-+]?\s*(?:extends|import|include)\s+["']theme/""")

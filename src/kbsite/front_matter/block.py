@@ -25,6 +25,7 @@ from kbsite.front_matter.flags import (
 )
 from kbsite.nodes.tree import Mistake
 from kbsite.reading.conflicts import HINT, MESSAGE, begins_with_mark
+from kbsite.words.patterns import late_pattern
 
 Language = Literal["", "YAML", "TOML", "JSON"]
 
@@ -38,7 +39,7 @@ _LANGUAGES: dict[str, Language] = {
 }
 # Blank lines, and what shows nothing: byte order marks left behind by joining files, say.
 _ABOVE = rf"(?:{BLANK}*+\n)*+{INVISIBLE.pattern}*+"
-_BLANK_LINES = re.compile(_ABOVE)
+_BLANK_LINES = late_pattern(_ABOVE)
 _FENCE = re.compile(rf"{_ABOVE}(---|\+\+\+|;;;){BLANK}*(yaml|toml|json)?{BLANK}*\n")
 _ENDS = {
     fence: re.compile(rf"^{INVISIBLE.pattern}*+(?:{ends}){BLANK}*$", re.MULTILINE)
@@ -57,7 +58,7 @@ _KEYS: dict[str, re.Pattern[str]] = {
     "JSON": re.compile(r"""^[ \t{]*"[^"\n]*"[ \t]*:""", re.MULTILINE),
 }
 # Mistyped lines that may say `private` all the same: `private:true`, `private：true`.
-_MEANT = re.compile(
+_MEANT = late_pattern(
     rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+(?:["']?(?:{FLAG})["']?[ \t]*[:：=＝]"""
     rf"""|(?:{PASSWORD}|(?:密码|口令)[ \t]*[:：=＝][ \t]*){SAYS_PASSWORD})"""
     rf"""|^\?[ \t]+["']?(?:{FLAG})["']?[ \t]*$""",
@@ -67,7 +68,7 @@ _MEANT = re.compile(
 _MEANT_FIRST = re.compile(
     r"\s*(?:title|date|tags?|alias(?:es)?|slug|permalink)[ \t]*(?:：|:\S)", re.IGNORECASE
 )
-_OBJECT = re.compile(rf'{_ABOVE}{BLANK}*(?=\{{(\s*)("(?:[^"\\\n]|\\.)*+"\s*:)?)')
+_OBJECT = late_pattern(rf'{_ABOVE}{BLANK}*(?=\{{(\s*)("(?:[^"\\\n]|\\.)*+"\s*:)?)')
 _OBJECT_FLAG = re.compile(rf"""["'](?:{FLAG})["']\s*:""", re.IGNORECASE)
 # On one line, what else tells front matter from an example of JSON.
 _OBJECT_KEY = re.compile(
@@ -80,11 +81,13 @@ _BRACE = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|[{}]')
 _FIRST = re.compile(rf"(?:title|date|layout|{FLAG})[ \t]*:(?:\s|$)", re.IGNORECASE)
 _FURTHER = re.compile(r"""["']?[\w.-]+["']?[ \t]*:(?:\s|$)|[ \t]+\S|- |#""")
 # The same of a line that stands for itself: a word for a password.
-_KEPT_BACK_ALONE = re.compile(
+_KEPT_BACK_ALONE = late_pattern(
     rf"{SAYS_FLAG}|^[ \t]*{PASSWORD}(?!#)[!-~]+(?:[ \t]+#.*)?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-_LIKE_A_FENCE = re.compile(rf"{_ABOVE}{BLANK}*(?:[-–—―－─━]{{2,}}|[—―━]|[+;=~*_]{{3,}}){BLANK}*\n")
+_LIKE_A_FENCE = late_pattern(
+    rf"{_ABOVE}{BLANK}*(?:[-–—―－─━]{{2,}}|[—―━]|[+;=~*_]{{3,}}){BLANK}*\n"
+)
 
 
 class Split(NamedTuple):

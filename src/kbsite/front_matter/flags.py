@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kbsite.words.patterns import late_pattern
 from kbsite.words.unseen import INVISIBLE as _INVISIBLE
 
 #: Characters that show nothing. Pasted along with a key, they would hide what it says.
@@ -23,7 +24,7 @@ SAYS_FLAG = (
     r"|publish(?:ed)?[\"']?[ \t]*[:：=＝][ \t]*[\"']?(?:false|no|off|0|否))"
     r"[\"']?(?:[ \t]+#.*)?[ \t]*$"
 )
-KEPT_BACK = re.compile(
+KEPT_BACK = late_pattern(
     rf"{SAYS_FLAG}|^[ \t]*{PASSWORD}{SAYS_PASSWORD}", re.MULTILINE | re.IGNORECASE
 )
 _ANY_BLANK = re.compile(r"[^\S\n]")

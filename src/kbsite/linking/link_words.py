@@ -6,6 +6,7 @@ import re
 
 from kbsite.model import Link
 from kbsite.urls import BLOCK_MARK
+from kbsite.words.patterns import late_pattern
 
 #: How the anchor of a heading begins that must not spell what the heading says. No slug does.
 MASKED_ANCHOR = "h:"
@@ -14,7 +15,7 @@ MASKED_ANCHOR = "h:"
 _PATH = re.compile(r"/|#.")
 # `[[1,0]]`, `[["a","b"]]`; a year and the number of a card (`[[202403081200]]`) are names.
 _VALUE = r"(?:[-+]?\d+(?:\.\d+)?|\"[^\"]*\"|'[^']*')"
-_ARRAY = re.compile(rf"(?!\d{{4,}}\Z){_VALUE}(?:(?:\s*,\s*|\s+){_VALUE})*")
+_ARRAY = late_pattern(rf"(?!\d{{4,}}\Z){_VALUE}(?:(?:\s*,\s*|\s+){_VALUE})*")
 
 
 def as_written(link: Link) -> str:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from kbsite.diagnostics import Diagnostic, info, warning
 from kbsite.words.names import folded_name, path_from, tails_of
+from kbsite.words.patterns import late_pattern
 
 # What other programs end the names of Markdown files with (`md.txt` is a `.md` of a system that
 # hides what it takes for the suffix), and what editors, merges and systems put behind the name of a
 # file that they keep a copy of.
-_LIKE_NOTE = re.compile(
+_LIKE_NOTE = late_pattern(
     r"\.(?:(?:markdown|markdn|mk?down|mkdn?|mdwn|mdte?xt|mdx|qmd|rmd|md\.txt)"
     r"|(?P<copy>(?:md|markdown)"
     r"(?:~\d*~?|_|\.\d{1,3}|\.(?:bak|backup|copy|old|orig|rej|save|tmp)\d*| ?[(（]\d+[)）])))\Z",

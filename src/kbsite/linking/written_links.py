@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from kbsite.model import Link
 from kbsite.urls import SAFE_SCHEMES, decoded, nfc, scheme_of
+from kbsite.words.patterns import late_pattern
 from kbsite.words.unseen import trimmed
 
 # The address of a Markdown link, with brackets in it, behind it perhaps a title.
@@ -16,7 +17,7 @@ _ADDRESS = (
     r"<([^<>\n]{1,1000})>|((?:[^()\s<>]|\([^()\s<>]{0,200}\)){1,1000})"
     r"""(?:[ \t]{1,9}(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'))?"""
 )
-_LINK = re.compile(
+_LINK = late_pattern(
     r"!?\[\[([^\[\]\n]{1,1000})\]\]" rf"|!?\[([^\[\]\n]{{0,1000}})\]\((?:{_ADDRESS})\)"
 )
 #: What a name or a value in code may end with: `f[x](y)` is no link.

@@ -17,20 +17,21 @@ from markdown_it.rules_inline import StateInline, text
 
 from kbsite.markdown.characters import SHARED_PUNCTUATION, WIDE_RANGES, is_wide
 from kbsite.markdown.positions import POSITION
+from kbsite.words.patterns import late_pattern
 
 # White space, what no URL holds, marks and symbols beyond ASCII.
 _NEVER = (
     r"\x00-\x20\x7f-\xbf\xd7\xf7<>\"`\u1680\u2000-\u2bff\u2e00-\u2e7f\ue000-\uf8ff\ufe00-\ufe0f"
     r"\ufeff\ufff0-\uffff\U0001f000-\U0001faff" + WIDE_RANGES
 )
-_REST = re.compile(rf"[^{_NEVER}\[\]]*+")
+_REST = late_pattern(rf"[^{_NEVER}\[\]]*+")
 _LABEL = rf"[^{_NEVER}!-,./:-@\[-^`{{-~]+"
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_HOST = late_pattern(rf"{_LABEL}(?:\.{_LABEL})*")
 _LAST_OF_MAIL = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z])?")
 _RESOURCE = re.compile(r"/[A-Za-z0-9@.]*[A-Za-z0-9@]")
 
 _NAME = "A-Za-z0-9._+-"
-_START = re.compile(
+_START = late_pattern(
     r"(?<![A-Za-z0-9])(?P<scheme>(?i:https?|ftp)://)"
     rf"|(?:\A|(?<=[\s(*_~\[\]{''.join(sorted(SHARED_PUNCTUATION))}{WIDE_RANGES}]))(?P<www>(?i:www)\.)"
     rf"|(?<![/{_NAME}])_*+(?P<mail>(?:(?P<protocol>(?i:mailto|xmpp):)_*+)?[A-Za-z0-9.+-][{_NAME}]*+@)"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kbsite.words.patterns import late_pattern
+
 # Ideographs only: the unit in which the length of Chinese text is counted.
 _HAN_RANGES = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 HAN = re.compile(f"[{_HAN_RANGES}]")
@@ -21,7 +23,7 @@ WIDE_RANGES = (
     "\U0001f23b\U0001f240-\U0001f248\U0001f260-\U0001f265\U00020000-\U0003ffff"
 )
 _WIDE = re.compile(f"[{WIDE_RANGES}]")
-_HANGUL = re.compile(
+_HANGUL = late_pattern(
     "[\u1100-\u11ff\u302e\u302f\u3130-\u318f\u3200-\u321e\u3260-\u327f\ua960-\ua97f"
     "\uac00-\ud7ff\uffa0-\uffdc]"
 )

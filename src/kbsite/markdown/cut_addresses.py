@@ -10,12 +10,13 @@ from markdown_it.token import Token
 from kbsite.markdown.characters import HAN
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.reporter import Meant
+from kbsite.words.patterns import late_pattern
 
 # A path or a query that lacks its last part; all of a site is an address of its own.
 _OPEN = re.compile(r"[^:]*://[^/?#]+(?=[/?#].)\S*[/=&#+%-]")
 # What follows a name in a sentence, and begins few of its own.
 _PARTICLES = "的是和与或及等也了这那里"
-_REST = re.compile(rf"(?![{_PARTICLES}]){HAN.pattern}(?:{HAN.pattern}|[\w/?#&=.%+-]){{0,60}}")
+_REST = late_pattern(rf"(?![{_PARTICLES}]){HAN.pattern}(?:{HAN.pattern}|[\w/?#&=.%+-]){{0,60}}")
 
 
 def cut_addresses(text: Token) -> Iterator[Meant]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 
 from kbsite.markdown.characters import WIDE_RANGES, is_wide
+from kbsite.words.patterns import late_pattern
 
 # What a formula or a variable begins with; `\`, `[` and the like are those of formulas alone.
 _BEGINNING = re.compile(r"[A-Za-z0-9\\_{(\[|\-+<^@]|\.[a-z_]")
 _NAME = re.compile(r"[A-Za-z0-9_{(@]|\.[A-Za-z_]")
-_PARAMETER = re.compile(r"[@#?*!](?!\w)")
+_PARAMETER = late_pattern(r"[@#?*!](?!\w)")
 # `$HOME`, and behind it another: `$HOME/bin:$PATH`.
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
 
@@ -25,7 +26,7 @@ _NEVER = re.compile(
     re.DOTALL,
 )
 # `$* $@`, `$1 和 $*`.
-_PARAMETERS = re.compile(
+_PARAMETERS = late_pattern(
     rf"[@#?*!<^][\s{WIDE_RANGES}]\Z|\d(?:[\s{WIDE_RANGES}].*)?[\s{WIDE_RANGES}]\Z", re.DOTALL
 )
 # It ends with what joins two or opens something: `$dir/$file`, `$x=$5`; with what ends a sentence
@@ -59,7 +60,7 @@ _IN_PARENTHESES = re.compile(r"\([A-Za-z][\w-]+\)[^\\^=]*\Z")
 _WORD = re.compile(r"[a-z][a-z0-9_]+")
 _WORDS = re.compile(r"[a-z]{2,}_[a-z]{2}")
 # Between two dollars each, `$$slots、$$props`.
-_WORD_ALONE = re.compile(rf"[a-z][a-z0-9_]+[\s{WIDE_RANGES}]+")
+_WORD_ALONE = late_pattern(rf"[a-z][a-z0-9_]+[\s{WIDE_RANGES}]+")
 # What stands before a letter, and before a word.
 _DOUBTFUL = re.compile(r"[a-z][-*|<>]"), re.compile(r"[a-z]{2,}")
 _FOLLOWING = re.compile(r"[a-z]+(?<!th)(?![\w$])", re.ASCII)
@@ -71,7 +72,7 @@ _NEAR = 80
 # `$ npm install and $ npm start`; `$ 100 or EUR; $ 200`.
 _COMMANDS = re.compile(r" [a-z][\w./-]+(?: [\w./-]{2,}){2,} ")
 _AMOUNT = re.compile(r" \d[^\\^_={}]* ")
-_REMARK = re.compile(rf"[A-Za-z]{{2}}|[;{WIDE_RANGES}]")
+_REMARK = late_pattern(rf"[A-Za-z]{{2}}|[;{WIDE_RANGES}]")
 _LAST_WORD = re.compile(r"(?<!\w)[A-Za-z_]\w*\Z")
 
 #: As part of a pattern: what a formula begins with that is none of these for sure, and what does

@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from kbsite.markdown.comment import MARK, opens
 from kbsite.markdown.html_edits import Edit, blank, edit
 from kbsite.markdown.html_tags import RAW, TAG, raw_end
+from kbsite.words.patterns import late_pattern
 
 # Where no tag begins: what is told of here ends with its element.
 _NO_TAG = r"<(?![a-zA-Z!?/])"
@@ -26,7 +27,7 @@ _FORMULA = (
     rf"|(?<![$A-Za-z0-9_])\$(?![\s$])(?:[^$\n<\u2e80-\uffef]|{_NO_TAG})++(?<!\s)\$(?![A-Za-z0-9_$])"
 )
 _CODE_BETWEEN = rf"(?<!`)(?P<ticks>`++)(?:[^`\n<]|{_NO_TAG})++(?P=ticks)(?!`)"
-_MARK_OR_UNREAD = re.compile(
+_MARK_OR_UNREAD = late_pattern(
     rf"(?P<mark>{MARK})|(?P<tag><(?:[!?a-zA-Z]|/(?!>)))|\\[%\\`$]|{_CODE_BETWEEN}|{_FORMULA}"
 )
 # What shows code, to the end of the block where it has none of its own.

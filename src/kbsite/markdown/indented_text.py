@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 
 from kbsite.markdown.characters import HAN, WIDE_RANGES
+from kbsite.words.patterns import late_pattern
 
 _FORMULA = re.compile(r"(?<!\$)\$++[^$\n]++\$++|(?<!`)`++[^`\n]++`++")
 # What a sentence begins with: Han, a word directly before it, bold type, a formula, a number.
-_BEGINNING = re.compile(rf"[A-Za-z0-9]*+(?: |[^\w\s]{{0,4}})[{WIDE_RANGES}]|\$|\*\*")
+_BEGINNING = late_pattern(rf"[A-Za-z0-9]*+(?: |[^\w\s]{{0,4}})[{WIDE_RANGES}]|\$|\*\*")
 # What begins a comment or a string of code, directly before its words.
 _CODE = re.compile(r"[#%;|]|//|/\*|--|\"{3}|'|\$ ")
 _MARK = re.compile(r"[，。]")

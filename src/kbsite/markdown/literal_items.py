@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from kbsite.markdown.characters import HAN
 from kbsite.markdown.literal_marks import leading_marks
 from kbsite.markdown.reporter import Meant
+from kbsite.words.patterns import late_pattern
 
 # What an item may begin with that follows its mark without a space: no number, no option of a
 # command, and no sign of an expression or a version (`1.x`, `1.f`).
@@ -18,8 +19,8 @@ _WIDE = rf"(?:{HAN.pattern}|[“‘《「【（])"
 _WORD = rf"(?:{_WIDE}|(?![fxX]+\b)[A-Za-z](?!\d)|[*`\[])"
 _SPACED = re.compile(r"\n(?P<indent>[ \t]*)(?P<mark>[-+*]|[0-9]{1,9}[.)])[ \t]+(?=\S)")
 # Two in a row are meant to be a list.
-_BULLETS = re.compile(rf"^ {{0,3}}(?P<mark>[-+*])(?={_WIDE}.*\n {{0,3}}(?P=mark){_WIDE})", re.M)
-_NUMBERS = re.compile(
+_BULLETS = late_pattern(rf"^ {{0,3}}(?P<mark>[-+*])(?={_WIDE}.*\n {{0,3}}(?P=mark){_WIDE})", re.M)
+_NUMBERS = late_pattern(
     rf"^ {{0,3}}(?P<mark>(?P<number>[0-9]{{1,2}})(?P<end>[.)]))"
     rf"(?={_WORD}.*\n {{0,3}}(?P<next>[0-9]{{1,2}})(?P=end){_WORD})",
     re.M,

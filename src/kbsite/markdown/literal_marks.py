@@ -9,18 +9,19 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from kbsite.markdown.reporter import Meant
+from kbsite.words.patterns import late_pattern
 from kbsite.words.unseen import INVISIBLE, NO_SPACES
 
 _BULLET = r"(?:[-+*]|[0-9]{1,9}[.)])"
 # One `#` begins a tag; several before a full stop or a bracket are spoken of.
-_MARK = re.compile(
+_MARK = late_pattern(
     rf"^(?P<mark>\#{{1,6}}|{_BULLET})(?P<space>[{NO_SPACES}]|[{INVISIBLE}]+ )(?=\S)"
     r"|^(?P<run>#{2,6})(?=[^\s#.,;:!?)\]}|/\\、，。；：！？）】》」』”—…-])",
     re.MULTILINE,
 )
 _RUN = re.compile("##[^#\\s]")
 _UNSEEN = re.compile(rf"[\s{INVISIBLE}]*")
-_LEADING = re.compile(rf"#+[{NO_SPACES}{INVISIBLE}]?|{_BULLET}[{NO_SPACES}{INVISIBLE}]")
+_LEADING = late_pattern(rf"#+[{NO_SPACES}{INVISIBLE}]?|{_BULLET}[{NO_SPACES}{INVISIBLE}]")
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 
 

@@ -12,16 +12,17 @@ from markdown_it.token import Token
 from kbsite.markdown.characters import HAN
 from kbsite.markdown.literal_marks import leading_marks
 from kbsite.markdown.reporter import Meant
+from kbsite.words.patterns import late_pattern
 
 _SIGNS = "＃》＞·｀｜￥¥＊【"
 # A line may begin in a quote or an item.
-_MAY_HAVE = re.compile(
+_MAY_HAVE = late_pattern(
     r"^[ \t>*+.)\d-]*(?:[＃》＞｜]|·{3}|｀{3}|[￥¥]{2})|＊＊|【【|[￥¥](?=[^￥¥\n]*[\\^_])", re.M
 )
 _LEADING = re.compile(r"＃+|[》＞｜]|·{3}|｀{3}|[￥¥]{2}")
 # A row above a line of dashes, or above another of several cells.
 _ROW = r"｜[^｜\n]+(?:｜[^｜\n]+)+｜[ \t]*"
-_TABLE = re.compile(
+_TABLE = late_pattern(
     r"^(?P<indent>[ \t]*)(?:｜.*\n[ \t]*｜(?=.*[-—–－─])[ \t\u3000|｜:：\-—–－─]*$"
     rf"|{_ROW}\n[ \t]*{_ROW}$)",
     re.MULTILINE,

@@ -6,10 +6,11 @@ import re
 
 from kbsite.markdown.characters import HAN
 from kbsite.tex.convert import is_command
+from kbsite.words.patterns import late_pattern
 
 # How far behind it.
 _NEAR = 200
-_END = re.compile(rf"[$`]|{HAN.pattern}")
+_END = late_pattern(rf"[$`]|{HAN.pattern}")
 # `US$`, `HK$`, and R's `df$x`.
 _BEHIND_NAME = re.compile(r"(?<=[A-Z]{2})|(?<=[a-z0-9_)\]])")
 # An amount, `$HOME`, `${HOME}`, `$env:x`, `$home\bin`.

@@ -7,26 +7,27 @@ import re
 
 from kbsite.markdown.characters import HAN
 from kbsite.markdown.text_groups import without_words
+from kbsite.words.patterns import late_pattern
 
 # What words in a formula are without: a mark within a sentence, a colon that leads to the next.
-_SENTENCE = re.compile(
+_SENTENCE = late_pattern(
     rf"[，。；：？！][ \t]*{HAN.pattern}|{HAN.pattern}[ \t]*[：:][ \t]*$", re.MULTILINE
 )
 # What parts the cells and rows of an environment; `&nbsp;` is no cell.
 _ROW = re.compile(r"\\\\|&(?!#?\w+;)")
 _MARK = re.compile(r"[，。；？！]")
 # What stands in brackets: `P(女)`, `w_{最优}`. So many may stand in one another.
-_BRACKETS = re.compile(r"[{(\[（][^{}()\[\]（）]*+[})\]）]")
+_BRACKETS = late_pattern(r"[{(\[（][^{}()\[\]（）]*+[})\]）]")
 _DEPTH = 8
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 # Words that a sign or a command parts from the end of the formula or from its beginning: `k=常数`.
 _HAN_RUN = rf"{HAN.pattern}(?:{HAN.pattern}|[\s、])*+"
 _SIGNS = r"-=<>+*/|_^&\\±·×÷\u2190-\u22ff"
-_AT_START = re.compile(rf"\s*{_HAN_RUN}(?![{_SIGNS}])")
-_AT_END = re.compile(rf"(?:\A|[^{_SIGNS}\s{HAN.pattern[1:-1]}、])\s*{_HAN_RUN}\Z")
+_AT_START = late_pattern(rf"\s*{_HAN_RUN}(?![{_SIGNS}])")
+_AT_END = late_pattern(rf"(?:\A|[^{_SIGNS}\s{HAN.pattern[1:-1]}、])\s*{_HAN_RUN}\Z")
 
 # Amounts and words: `5 和 6`.
-_AMOUNTS = re.compile(rf"(?:[\d\s.,、]|{HAN.pattern})++")
+_AMOUNTS = late_pattern(rf"(?:[\d\s.,、]|{HAN.pattern})++")
 
 
 def has_stray_han(tex: str) -> bool:

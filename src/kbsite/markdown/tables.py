@@ -13,6 +13,7 @@ from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 
 from kbsite.markdown.reporter import Meant
+from kbsite.words.patterns import late_pattern
 from kbsite.words.unseen import INVISIBLE, NO_SPACES
 
 #: `Token.meta` keys: of the inline token of a cell, the `Cell`; of a table, its rows of too many,
@@ -36,12 +37,12 @@ _MAY_BREAK = re.compile(r"[ \-–/\u2e80-\uffff]")
 _MARKS = frozenset("`$<[{\\*_~=&!")
 _NO_TEXT = re.compile(r"\$[^$]*\$|\]\([^()]*\)|<[^<>]*>|`[^`]*`")
 _DATE = re.compile(r"\d[\d.:/ ]*[-–][-–\d.:/ ]{,20}")
-_LATIN = re.compile(r"[\x00-\u2e7f]")
+_LATIN = late_pattern(r"[\x00-\u2e7f]")
 _BLANKS = " \t"
 _DASHES = frozenset("-—–－─")
 _DELIMITER = re.compile(r":?-+:?")
 # A line that begins with a bar, and below it one of nothing but bars, dashes and colons.
-_NO_TABLE = re.compile(
+_NO_TABLE = late_pattern(
     rf"^[ \t]*(?P<above>[{NO_SPACES}{INVISIBLE}]*)(?P<head>\|.*)\n"
     rf"[ \t]*(?P<before>[{NO_SPACES}{INVISIBLE}]*)"
     rf"(?P<rule>\|[ \t{NO_SPACES}{INVISIBLE}|:：\-—–－─]*)$",

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, MutableMapping
 from typing import Any
 
+from kbsite.words.patterns import late_pattern
+
 _ARGUMENT = r"\s*\{[^{}$]*\}"
 # A command with the brace that opens its words; chemistry has some above its arrows.
 _OPENING = (
@@ -14,10 +16,10 @@ _OPENING = (
     rf"|(?:color|raise)box{_ARGUMENT}|fcolorbox{_ARGUMENT}{_ARGUMENT})\s*\{{"
 )
 _BEGINNING = re.compile(_OPENING)
-_MARK = re.compile(rf"({_OPENING})|\\.|([{{}}$])", re.DOTALL)
+_MARK = late_pattern(rf"({_OPENING})|\\.|([{{}}$])", re.DOTALL)
 # What else is not read as mathematics: names, labels, addresses, what is typed, comments, and
 # the environment whose second column is words.
-_ASIDE = re.compile(
+_ASIDE = late_pattern(
     r"\\(?:math(?:rm|bf|sf|it)|operatorname\*?|label|(?:eq)?ref|href|url)\s*\{(?:[^{}\\]|\\.)*+\}"
     r"|\\verb\*?([^a-zA-Z*\s])[^\n]*?\1|(?<!\\)(?:\\\\)*+%[^\n]*"
     r"|\\begin\{([dr]?cases\*)\}.*?\\end\{\2\}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
@@ -16,6 +15,7 @@ from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.outputs.feed_content import Content, feed_content
 from kbsite.reading.note_language import language_beside
 from kbsite.urls import href, output_path
+from kbsite.words.patterns import late_pattern
 
 ENTRIES = 20
 #: Texts of notes come to so many characters together: a longer feed is refused by some who fetch
@@ -23,7 +23,7 @@ ENTRIES = 20
 MAX_TEXT = 500_000
 
 # Control characters and the like, which a note may hold and XML 1.0 may not.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = late_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 _text = partial(escape, quote=False)

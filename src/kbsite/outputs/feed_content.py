@@ -11,12 +11,13 @@ from urllib.parse import urljoin
 
 from kbsite.keys import digest_of, source_digest, version_of
 from kbsite.urls import href
+from kbsite.words.patterns import late_pattern
 
 _MATH = re.compile(r"<math\b(?P<attributes>[^>]*)>")
 _MATH_END = "</math>"
 _ALTTEXT = re.compile(r'\balttext="([^"]*)"')
 # A comment, or a tag that may hold an address. Quoted values are bounded: the whole stays linear.
-_TAG = re.compile(
+_TAG = late_pattern(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?:a|area|audio|blockquote|del|embed|iframe|img|input|ins|q|source|track|video)\b"
     r"(?:[^<>\"']|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+>",

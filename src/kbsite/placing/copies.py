@@ -3,11 +3,11 @@ first. No I/O."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 from kbsite.diagnostics import Diagnostic, warning
 from kbsite.model import Card, FrontMatter
+from kbsite.words.patterns import late_pattern
 
 _NUMBER = r"(?: ?[(（]\d{1,3}[)）]| ?\d{1,3})"
 _CONFLICT = (
@@ -15,13 +15,13 @@ _CONFLICT = (
     r"| ?[(（][^()（）]{0,80}[Cc]onflicted copy[^()（）]{0,80}[)）]"
 )
 #: What systems and programs put behind the name of a file that they copy.
-_SUFFIX = re.compile(
+_SUFFIX = late_pattern(
     rf"(?:(?: -)? ?(?:副本|[Cc]opy){_NUMBER}?|的副本{_NUMBER}?| ?[(（]\d{{1,3}}[)）]| \d{{1,3}}"
     rf"|{_CONFLICT})\.md\Z"
 )
 #: The last characters of all but those of Syncthing, which end as they like: sooner asked for.
 _LAST = frozenset("0123456789)）y本")
-_IN_CONFLICT = re.compile(rf"(?:{_CONFLICT})\.md\Z")
+_IN_CONFLICT = late_pattern(rf"(?:{_CONFLICT})\.md\Z")
 
 
 def originals_first(notes: Mapping[str, Card]) -> Mapping[str, Card]:

@@ -12,13 +12,15 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 
+from kbsite.words.patterns import late_pattern
+
 #: The key of a file that is published so begins with this: another version may make another of it.
 FORM = "without-place-2:"
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 # Exif and XMP in a JPEG, also in one that follows another in the same file. The data of the picture
 # never has these two bytes.
-_APP1 = re.compile(rb"\xff\xe1(..)(?:Exif\0.|http://ns\.adobe\.com/)", re.DOTALL)
+_APP1 = late_pattern(rb"\xff\xe1(..)(?:Exif\0.|http://ns\.adobe\.com/)", re.DOTALL)
 
 _EXIF = b"Exif\0"
 _ORDERS = {b"II*\0": "<", b"MM\0*": ">"}
@@ -32,16 +34,16 @@ _MOST, _LARGEST = 256, 4096
 # The same in the words of XMP: attributes, and elements with what may stand around their text.
 # Prefixes are for the writer to choose.
 _NAME = rb":G(?:PS|ps)[A-Za-z]{1,40}"
-_XMP_ATTRIBUTE = re.compile(rb"((?<!xmlns)" + _NAME + rb"\s*=\s*)(\"[^\"<]+|'[^'<]+)")
+_XMP_ATTRIBUTE = late_pattern(rb"((?<!xmlns)" + _NAME + rb"\s*=\s*)(\"[^\"<]+|'[^'<]+)")
 _ATTRIBUTES = rb"(?:\s+[^\s<>=\"'/]{1,80}\s*=\s*(?:\"[^\"<]{0,300}\"|'[^'<]{0,300}')){0,8}\s*"
 _WITHIN = rb"(?:\s*<(?:[A-Za-z][^<>]{0,300}|!--[^<>]{0,300}--)>){0,3}"
-_XMP_ELEMENT = re.compile(
+_XMP_ELEMENT = late_pattern(
     rb"(<[A-Za-z_][\w.-]{0,60}" + _NAME + _ATTRIBUTES + rb">" + _WITHIN + rb")([^<]+)"
 )
 
 #: No text of a PNG that has coordinates is longer.
 _LONGEST = 1 << 24
-_RAW = re.compile(rb"(\s*\S+\s+\d+\s*\n)([0-9A-Fa-f\s]+)")
+_RAW = late_pattern(rb"(\s*\S+\s+\d+\s*\n)([0-9A-Fa-f\s]+)")
 
 
 def without_place(data: bytes) -> bytes:

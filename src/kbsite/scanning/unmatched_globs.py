@@ -15,15 +15,16 @@ from kbsite.real_paths import real_path
 from kbsite.urls import fold, nfc
 from kbsite.words.globs import matcher
 from kbsite.words.nearest import NearestName
+from kbsite.words.patterns import late_pattern
 
 #: What other programs make, here or on another machine.
 _MADE = frozenset({"_site", "node_modules", "public", "static", "templates"})
-_NUMBER = re.compile(r"[\d〇零一二三四五六七八九十百千两]+")
+_NUMBER = late_pattern(r"[\d〇零一二三四五六七八九十百千两]+")
 _BRACES = re.compile(r"\{[^{}]*,[^{}]*\}")
 #: What stands between names where several were written as one glob, or around one; and the same
 #: where names with spaces may have been meant.
-_BETWEEN = re.compile(r"""[，、；,;“”‘’「」『』"']|(?:(?<=/)|(?<=/\*)|(?<=/\*\*)|(?<=\.md))\s""")
-_BLANKS = re.compile(rf"{_BETWEEN.pattern}|\s")
+_BETWEEN = late_pattern(r"""[，、；,;“”‘’「」『』"']|(?:(?<=/)|(?<=/\*)|(?<=/\*\*)|(?<=\.md))\s""")
+_BLANKS = late_pattern(rf"{_BETWEEN.pattern}|\s")
 
 
 class _Absent(NamedTuple):

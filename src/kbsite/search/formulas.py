@@ -12,6 +12,7 @@ from kbsite.search.characters import HAN, normalised
 from kbsite.search.terms import GREEK_NAMES
 from kbsite.tex.readable_math import readable_math
 from kbsite.tex.readable_reader import symbol_of
+from kbsite.words.patterns import late_pattern
 
 #: A longer one is several, so that it can be cut.
 MAX_FORMULA = 400
@@ -23,7 +24,7 @@ _FRACTION = re.compile(r"\\[dtc]?frac(?![A-Za-z])|\\over(?![A-Za-z])")
 # Of 2H₂O what is searched without the number.
 _COUNTED = re.compile(r"(?<!\w)\d{1,2}((?:[A-Z][a-z]?[₀-₉]*)*[₀-₉](?:[A-Z][a-z]?[₀-₉]*)*)")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
-_NO_HAN = re.compile(rf"[^\n{HAN}，。、；：？！（）《》「」“”]+")
+_NO_HAN = late_pattern(rf"[^\n{HAN}，。、；：？！（）《》「」“”]+")
 
 
 def without_marks(text: str) -> str:

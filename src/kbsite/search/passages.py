@@ -12,20 +12,21 @@ from typing import NamedTuple
 from kbsite.nouns.bodies import FORMULA_END, FORMULA_START
 from kbsite.search.characters import GREEK, HAN, LETTER, WORD, normalised
 from kbsite.search.formulas import MAX_FORMULA, without_marks
+from kbsite.words.patterns import late_pattern
 
 #: Characters of a passage; passages and characters of a chunk.
 MAX_PASSAGE = 1500
 CHUNK_PASSAGES, CHUNK_CHARACTERS = 8, 3000
 
 # Places where a long line may be cut: behind sentences, else behind marks and spaces.
-_PLACES = re.compile(
+_PLACES = late_pattern(
     rf"{FORMULA_START}[^{FORMULA_START}{FORMULA_END}]*{FORMULA_END}|(?P<end>[。！？；!?;…]+[”’」』）)\]]*\s*)|[\s，、,：:|]+|[)\]}}）】》」]+"
 )
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_TOKEN_CHARACTER = re.compile(f"[{HAN}{GREEK}{WORD}]")
+_TOKEN_CHARACTER = late_pattern(f"[{HAN}{GREEK}{WORD}]")
 # A word of one letter that may be joined to what stands across the place.
-_ONE_BEFORE = re.compile(rf"(?<![{WORD}])[{LETTER}][^{HAN}{GREEK}{WORD}\n]{{0,6}}\Z")
-_ONE_BEHIND = re.compile(rf"[^{HAN}{GREEK}{WORD}\n]{{0,6}}[{LETTER}](?![{WORD}])")
+_ONE_BEFORE = late_pattern(rf"(?<![{WORD}])[{LETTER}][^{HAN}{GREEK}{WORD}\n]{{0,6}}\Z")
+_ONE_BEHIND = late_pattern(rf"[^{HAN}{GREEK}{WORD}\n]{{0,6}}[{LETTER}](?![{WORD}])")
 _WINDOW = 12
 
 

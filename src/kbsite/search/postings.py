@@ -19,6 +19,8 @@ from itertools import accumulate, chain, compress, count, islice, repeat
 from operator import add, and_, itemgetter, or_, sub
 from typing import NamedTuple, Self
 
+from kbsite.words.patterns import late_pattern
+
 #: Classes below are of fields, the lower the weightier; from here on of the body, the higher the
 #: more of the term.
 BODY = 8
@@ -96,7 +98,7 @@ def _bodies() -> bytes:
 
 
 #: Head, the same where there are more entries than one, body.
-_POSTING = re.compile(b"(%b|(%b))((?(2)(?:%b)|%b))" % (_head(0), _head(1), _bodies(), _VARINT))
+_POSTING = late_pattern(b"(%b|(%b))((?(2)(?:%b)|%b))" % (_head(0), _head(1), _bodies(), _VARINT))
 
 
 @lru_cache(_KEPT)

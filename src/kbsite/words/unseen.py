@@ -3,7 +3,7 @@ and other editors holds them. No I/O."""
 
 from __future__ import annotations
 
-import re
+from kbsite.words.patterns import late_pattern
 
 # Without the two that say how letters are joined: some writing and many emoji need them.
 _NO_WIDTH = r"\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff"
@@ -12,8 +12,8 @@ INVISIBLE = rf"{_NO_WIDTH}\u200c\u200d"
 #: The same of blanks that look like a space and are none between a mark and its words.
 NO_SPACES = r"\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 
-_STRAY = re.compile(f"[{_NO_WIDTH}]+")
-_EITHER = re.compile(f"[{NO_SPACES}{INVISIBLE}]")
+_STRAY = late_pattern(f"[{_NO_WIDTH}]+")
+_EITHER = late_pattern(f"[{NO_SPACES}{INVISIBLE}]")
 _AT_ENDS = "".join(
     map(chr, (0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF))
 )
