@@ -23,6 +23,7 @@ from kbsite.search.note_parts import Part, changes_between, packed_terms
 from kbsite.search.postings import Change, Limits, read_varint, varint
 from kbsite.search.shards import Cuts, files_of, separator
 from kbsite.search.shelf import Shelf
+from kbsite.stages.indexing import block_marks
 from search_engine import run_to_end
 
 if TYPE_CHECKING:
@@ -531,3 +532,11 @@ def test_a_file_of_another_version_has_another_name(monkeypatch: pytest.MonkeyPa
     before = file_mark("shard", b"x")
     monkeypatch.setattr("kbsite.search.manifest.VERSION", VERSION + 1)
     assert file_mark("shard", b"x") != before
+
+
+def test_marks_of_notes_that_stand_side_by_side_are_told_from_others_as_one() -> None:
+    marks = [b"%d" % number for number in range(3 * 130)]
+    before = block_marks(130, marks)
+    other = block_marks(130, [*marks[:200], b"another", *marks[201:]])
+    assert [was == now for was, now in zip(before, other, strict=True)] == [True, False, True]
+    assert block_marks(0, []) == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from itertools import repeat
+from itertools import compress, count, islice, repeat
+from operator import eq
 from typing import overload
 
 from kbsite.model import PlannedOutput
@@ -82,10 +83,13 @@ class OutputTable(OutputRows):
             self._starts.append(len(paths))
             paths += kind.paths
             keys += kind.keys
-        numbers = dict(zip(paths, range(len(paths)), strict=True))
-        paths.sort()
-        self._numbers = list(map(numbers.__getitem__, paths))
-        super().__init__(paths, list(map(keys.__getitem__, self._numbers)), self._producer)
+        # Of equal paths the last stays last.
+        numbers = self._numbers = sorted(range(len(paths)), key=paths.__getitem__)
+        paths = list(map(paths.__getitem__, numbers))
+        twice = compress(count(), map(eq, paths, islice(paths, 1, None)))
+        for row in reversed(list(twice)):
+            numbers[row] = numbers[row + 1]
+        super().__init__(paths, list(map(keys.__getitem__, numbers)), self._producer)
 
     @property
     def listed(self) -> Sequence[PlannedOutput]:

@@ -44,10 +44,10 @@ class Stamps(msgspec.Struct, frozen=True, array_like=True):
     def touched(self, folder: Path, start: int = 0, stop: int | None = None) -> Iterator[str]:
         """The paths of the files that do not lie in `folder` as they did, from one number to
         another."""
-        there = OutputFolder(folder)
+        before = OutputFolder(folder).at("")
         columns = self.paths, array("q", self.sizes), array("q", self.mtimes)
         for path, size, mtime in zip(*(c[start:stop] for c in columns), strict=True):
-            if _lies(there.at(path)) != (size, mtime):
+            if _lies(before + path) != (size, mtime):
                 yield path
 
     def without(self, paths: Set[str]) -> Stamps:

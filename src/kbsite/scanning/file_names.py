@@ -22,7 +22,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 def is_hidden(name: str, above: str) -> bool:
     """Whether what has this name in the folder `above` ("" or with / at its end), which is not
     hidden, is no part of the site. Of `.gitbook/` the files that notes show are one."""
-    if f"/{GITBOOK}/" not in f"/{above}":
+    if GITBOOK not in above or f"/{GITBOOK}/" not in f"/{above}":
         return name.startswith(".") and name != GITBOOK
     if f"/{above}".endswith(f"/{GITBOOK}/"):
         return name != "assets"
@@ -38,10 +38,10 @@ def named_files(
     # Nearly always all are names in this form, and there may be thousands.
     every = "".join(raw for raw, _ in files)
     # Of two files of one path the first is the one that `found_files.find_file` finds.
-    files.sort(key=itemgetter(0) if is_nfc(every) else lambda item: rank_of_spelling(item[0]))
-    are_names = _is_name(every)
+    are_nfc, are_names = is_nfc(every), _is_name(every)
+    files.sort(key=itemgetter(0) if are_nfc else lambda item: rank_of_spelling(item[0]))
     for raw, file in files:
-        path = nfc(raw)
+        path = raw if are_nfc else nfc(raw)
         if not are_names and not _is_name(raw):
             found.append(_bad_name(folder, raw))
         elif path in raw_paths:

@@ -28,6 +28,8 @@ from kbsite.stages.stored_index import OF_NOTES, SOUNDS, TERMS, TEXTS, Indexed, 
 
 #: Notes that a worker gets at once.
 _SHARE = 16
+#: Notes of which the marks are compared at once.
+_BLOCK = 64
 
 _encode = msgspec.msgpack.encode
 
@@ -56,27 +58,29 @@ class NoteIndexer:
         packed: PackedGraph,
         notes: ParsedNotes,
         marks: Sequence[bytes],
+        blocks: Sequence[bytes],
         last: State,
         base: str,
         meanwhile: Iterator[object],
     ) -> Generator[None, None, dict[str, Indexed]]:
         """The index of each note by path, in the order of ids; between two notes there is time for
         something else, and where others are waited for it takes a step of `meanwhile`. `marks` is
-        what `marks_of` says of the notes of `packed`, whose graph `graph` is; `base` the digest of
-        all that any index is made with.
+        what `marks_of` says of the notes of `packed`, whose graph `graph` is, and `blocks` their
+        `block_marks`; `base` the digest of all that any index is made with.
 
         Raises LostNoteError, and ProduceError where a worker died at a note."""
         known = last.notes if last.base == base else {}
         is_same = bool(known) and last.site_map == packed.mark
-        own = _own_marks(packed, marks)
+        as_before = last.blocks if is_same else ()
+        own = _own_marks(list(packed.edges), marks, blocks, as_before)
         places = Places(graph)
-        found: dict[str, Indexed] = {}
+        # What is not looked at stays where it stands.
+        found = dict(known) if is_same else {}
         # What is around each new one, and the key of its older version.
         new: dict[str, tuple[bytes, str]] = {}
-        for path in known if is_same else searched(graph):
+        for path in filter(known.__contains__, own) if is_same else searched(graph):
             was = known.get(path)
             if was and is_same and was.own == own[path]:
-                found[path] = was
                 continue
             place = mark_of(_encode(places.of(path)))
             if was and (was.own, was.place) == (own[path], place):
@@ -121,12 +125,24 @@ class NoteIndexer:
         return indexed._replace(texts=made.mark, chunks=made.chunks)
 
 
-def _own_marks(packed: PackedGraph, marks: Sequence[bytes]) -> Mapping[str, bytes]:
-    """One mark a note instead of several."""
-    aspects = len(marks) // max(len(packed.edges), 1)
+def block_marks(notes: int, marks: Sequence[bytes]) -> list[bytes]:
+    """One mark for the `marks` of so many notes that stand beside one another, of which there are
+    `notes` in all: an edit changes those of few."""
+    size = max(_BLOCK * len(marks) // max(notes, 1), 1)
+    return [mark_of(_encode(marks[at : at + size])) for at in range(0, len(marks), size)]
+
+
+def _own_marks(
+    paths: Sequence[str], marks: Sequence[bytes], blocks: Sequence[bytes], last: Sequence[bytes]
+) -> Mapping[str, bytes]:
+    """One mark a note instead of several, of those whose `blocks` are other than the `last`."""
+    aspects = len(marks) // max(len(paths), 1)
+    known = last if len(last) == len(blocks) else [b""] * len(blocks)
     return {
-        path: mark_of(b"".join(marks[number * aspects : (number + 1) * aspects]))
-        for number, path in enumerate(packed.edges)
+        paths[number]: mark_of(b"".join(marks[number * aspects : (number + 1) * aspects]))
+        for start, was, now in zip(range(0, len(paths), _BLOCK), known, blocks, strict=True)
+        if was != now
+        for number in range(start, min(start + _BLOCK, len(paths)))
     }
 
 

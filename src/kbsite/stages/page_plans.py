@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import ChainMap, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from itertools import accumulate
 from typing import NamedTuple, cast
@@ -70,10 +70,10 @@ class Readers:
         self._plan: PagePlan | None = None
         self._urls: defaultdict[int, set[str]] = defaultdict(set)
 
-    def of(self, plan: PagePlan, changed: Iterable[int]) -> set[str]:
+    def of(self, plan: PagePlan, changed: Iterable[int]) -> Set[str]:
         """The pages of `plan` that may have read what `changed`."""
         if plan is not self._plan:
-            return set(plan.pages)
+            return plan.pages.keys()
         return {url for number in changed for url in self._urls.get(number, ())}
 
     def follow(self, plan: PagePlan, before: PagePlan, planned: Iterable[str]) -> None:

@@ -43,7 +43,7 @@ from kbsite.search.postings import Change
 from kbsite.search.ranges import Range, range_merger
 from kbsite.search.shards import files_of
 from kbsite.search.shelf import Shelf
-from kbsite.stages.indexing import NoteIndexer
+from kbsite.stages.indexing import NoteIndexer, block_marks
 from kbsite.stages.packed_graph import PackedGraph
 from kbsite.stages.parsing import LARGE, ParsedNotes
 from kbsite.stages.stored_index import (
@@ -116,13 +116,14 @@ class Search:
         base = key_of("search", zlib.ZLIB_RUNTIME_VERSION, SIZES)
         self._read_forms(last.base, base)
         yield
+        blocks = block_marks(len(packed.edges), marks)
         indexed = yield from self._indexer.index(
-            graph, packed, notes, marks, last, base, while_indexing
+            graph, packed, notes, marks, blocks, last, base, while_indexing
         )
         files = self._files = CachedFiles(self._cache)
         shards = yield from self._shards(list(indexed.values()), last, base, files, while_merging)
         yield
-        state = State(base, packed.mark, indexed, shards, files.names.are_plain)
+        state = State(base, packed.mark, indexed, shards, files.names.are_plain, blocks)
         self._state.keep(state)
         self._indexer.drop_unused(note.key for note in indexed.values())
         used = state.files

@@ -33,14 +33,15 @@ class Indexed(NamedTuple):
 
 class State(msgspec.Struct, frozen=True, array_like=True):
     """What a build leaves to the next: the digest of all that any note's index is made with, the
-    mark of the map of the site, the notes by path in the order of their ids, the shards, and
-    whether the name of each file follows from its mark alone."""
+    mark of the map of the site, the notes by path in the order of their ids, the shards, whether
+    the name of each file follows from its mark alone, and the `block_marks` of notes."""
 
     base: str
     site_map: bytes
     notes: dict[str, Indexed]
     shards: Shards
     is_plain: bool
+    blocks: list[bytes]
 
     @property
     def files(self) -> set[str]:
@@ -48,7 +49,7 @@ class State(msgspec.Struct, frozen=True, array_like=True):
         return set(files_of(self.shards.all))
 
 
-NOTHING = State("", b"", {}, Shards(), is_plain=True)
+NOTHING = State("", b"", {}, Shards(), is_plain=True, blocks=[])
 
 
 class CachedFiles:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, compress, count
+from operator import ne
 from typing import TypeVar
 
 import msgspec
@@ -40,16 +42,13 @@ def marks_of(
     """What changes with each aspect but the last of each published note, in the order of their
     numbers. `keys` holds the digest of each note, `edges` what changes with its edges, `alike` the
     notes whose page says of itself more than how it begins."""
-    return [
-        mark
-        for path, edge in edges.items()
-        for mark in (
-            keys[path].encode() + b"=" * (path in alike),
-            marks[path].excerpt,
-            edge,
-            titles[path].encode(),
-        )
-    ]
+    columns: tuple[Iterable[bytes], ...] = (
+        [(keys[path] + "=" * (path in alike)).encode() for path in edges],
+        [marks[path].excerpt for path in edges],
+        edges.values(),
+        map(str.encode, map(titles.__getitem__, edges)),
+    )
+    return _in_rows(columns)
 
 
 def alike_in(marks: Mapping[str, Marks], paths: Iterable[str]) -> frozenset[str]:
@@ -62,12 +61,12 @@ def alike_in(marks: Mapping[str, Marks], paths: Iterable[str]) -> frozenset[str]
 def with_relations(marks: Sequence[bytes], relations: Iterable[bytes]) -> list[bytes]:
     """What `marks_of` says, and behind that of each note what changes with its relations."""
     own = len(_ASPECTS) - 1
-    starts = range(0, len(marks), own)
-    return [
-        mark
-        for start, relation in zip(starts, relations, strict=True)
-        for mark in (*marks[start : start + own], relation)
-    ]
+    return _in_rows((*(marks[aspect::own] for aspect in range(own)), relations))
+
+
+def _in_rows(columns: Iterable[Iterable[bytes]]) -> list[bytes]:
+    """What stands in columns, row by row."""
+    return list(chain.from_iterable(zip(*columns, strict=True)))
 
 
 class Tracer:
@@ -116,4 +115,5 @@ class _Recorded(Mapping[str, _Value]):
 
 def changed_marks(old: Sequence[bytes], new: Sequence[bytes]) -> frozenset[int]:
     """The numbers of what is no longer the same; of notes that are the same ones."""
-    return frozenset(i for i, (a, b) in enumerate(zip(old, new, strict=True)) if a != b)
+    assert len(old) == len(new), "marks of other notes"
+    return frozenset(compress(count(), map(ne, old, new)))
