@@ -23,7 +23,6 @@ from kbsite.nodes.tree import (
 from kbsite.urls import nfc
 from kbsite.words.dates import parse_date
 from kbsite.words.flags import FALSE, TRUE
-from kbsite.words.patterns import late_pattern
 from kbsite.words.tags import name_key
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]+)?")
@@ -32,7 +31,7 @@ _PART = re.compile(r"(?:\[\[[^\[\]\n]*\]\]|[^,，、])+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # A list whose items begin with a dash and no space; not a number, nor, behind its key, what may be
 # options of a command.
-_DASHED = late_pattern(r"-[\u3400-\u9fff]")
+_DASHED = re.compile(r"-[\u3400-\u9fff]")
 _DASHED_BELOW = re.compile(r"-[^\W\d_].*\s-[^\W\d_]")
 _DASH = re.compile(r"(?:\A|[\s,，、])-")
 # What keys are called in Chinese; a date may be one that tables are to show.
