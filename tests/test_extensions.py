@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Kbsite, files_of, write_files
+from conftest import Kbsite, files_of, run_kbsite, write_files
 from kbsite.config import load_config
 from kbsite.engine import BuildOptions, Engine
 from kbsite.extensions.entries import read_extensions
@@ -475,13 +476,21 @@ for _path in ("", "/x", "../x", "a/../b", "a//b", "x/", "a\\b", "a:b", "con", "e
     )
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site without a mistake, and what was published of it."""
+    root = site(tmp_path_factory.mktemp("published"), "", {})
+    assert run_kbsite("build", "--root", root).code == 0
+    return root
+
+
 @pytest.mark.parametrize("title", WRONG)
 def test_a_mistake_has_a_place_and_publishes_nothing(
-    title: str, tmp_path: Path, kbsite: Kbsite
+    title: str, published: Path, tmp_path: Path, kbsite: Kbsite
 ) -> None:
     wrong = WRONG[title]
-    root = site(tmp_path / "site", "", {})
-    kbsite("build", "--root", root)
+    root = tmp_path / "site"
+    shutil.copytree(published, root)
     before = files_of(root / "_site")
     site(root, f"[{wrong.entry}]", {"ext/m.py": wrong.source, "content/己.md": "新\n"})
     run = kbsite("build", "--root", root)
