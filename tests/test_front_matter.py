@@ -92,7 +92,6 @@ def test_a_conflict_of_git_is_told_as_one(text: str, line: int) -> None:
         ("tags: 机器 学习", "tags", ("机器 学习",)),
         ('tags: "#算法 #几何/凸包"', "tags", ("算法", "几何/凸包")),
         ("tags: ['#算法 #几何', 'C# #1']", "tags", ("算法", "几何", "C# #1")),
-        ("tags: #算法", "tags", ()),
         (
             "categories: [[甲, 乙], 丙]",
             "properties",
@@ -540,6 +539,52 @@ def test_what_else_begins_with_a_dash_is_a_word(line: str) -> None:
     read = note(line).front_matter
     assert len((*read.tags, *read.aliases)) == 1
     assert note(line).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "place", "hint"),
+    [
+        ("tags: #算法", (2, 7), "Leave # out, as in  [first, second], or put it in quotes."),
+        ("Tags:   #算法 #图论\t\ndate: 2026-01-02", (2, 9), "Leave # out"),
+        ("aliases:\n  - 旧\n  - #老", (4, 5), "Leave # out"),
+        ("tags:\n- #算法\n- #图论", (3, 3), "Leave # out"),
+        ("title: #1 两数之和", (2, 8), 'Put it in quotes, as in  "#1".'),
+    ],
+)
+def test_a_word_that_is_a_comment_to_yaml_is_told(
+    lines: str, place: tuple[int, int], hint: str
+) -> None:
+    """It would be lost without a word, and Obsidian shows tags with their signs."""
+    (told,) = note(lines).diagnostics
+    assert (told.severity, told.code) == ("warning", "front-matter-key")
+    assert (told.line, told.column) == place
+    assert told.message.startswith("`#")
+    assert told.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        *(
+            "tags: # 待定",
+            "tags: [算法] #图论",
+            "tags: #TODO",
+            "tags: ## 待定",
+            "tags:\n# 注\n- 算法",
+        ),
+        *("tags: # 注\n  - 算法", "tags:\n  - 算法 #常用", "tags: '#算法'", "date: #2026-01-02"),
+        *(
+            "draft: #true",
+            "tags: 算法#图论",
+            "tags:",
+            "tags:\n#算法",
+            "封面: #fff",
+            "tags: ~ #算法",
+        ),
+    ],
+)
+def test_a_comment_is_none_of_these(lines: str) -> None:
+    assert note(lines).diagnostics == ()
 
 
 @pytest.mark.parametrize(

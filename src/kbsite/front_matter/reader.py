@@ -9,6 +9,7 @@ from typing import Any
 from kbsite.diagnostics import CODES, Diagnostic, info
 from kbsite.front_matter.block import Split
 from kbsite.front_matter.flags import FLAGS
+from kbsite.front_matter.hash_values import hash_values
 from kbsite.front_matter.kept_back import Locks, is_secret, without_secrets
 from kbsite.front_matter.property_links import bracketed, links_in, on_one_line
 from kbsite.front_matter.unread_names import unread_names
@@ -60,7 +61,8 @@ def parse_front_matter(
         above = "\n".join(split.body.split("\n")[: split.mistake.line])
         reader.mistake(as_conflict(above, split.mistake))
         return _unread(split.body), Positions(), tuple(reader.found)
-    node = PARSERS[split.language](" " * split.indent + split.block) if split.language else None
+    text = " " * split.indent + split.block
+    node = PARSERS[split.language](text) if split.language else None
     if node is None:
         return FrontMatter(), Positions(), ()
     if not isinstance(node, MappingNode | Mistake):
@@ -69,6 +71,9 @@ def parse_front_matter(
     if isinstance(node, Mistake):
         reader.mistake(node)
         return _unread(split.block), Positions(), tuple(reader.found)
+    if split.language == "YAML":
+        for place, message, hint in hash_values(text, node):
+            reader.warning("front-matter-key", place, message, hint)
     return reader.read(node), reader.positions(), tuple(reader.found)
 
 
