@@ -323,6 +323,15 @@ def test_links_with_white_space_in_their_address_are_mended() -> None:
     assert after["总.md"].decode() == mended
 
 
+def test_links_with_quotes_in_an_address_that_holds_spaces_are_mended() -> None:
+    written = """[x](it's 1.md) [y](it's 1.md 'a') [z](it's 1.md#it's b) ![](a"b" c.png 'c')"""
+    files = {"it's 1.md": b"# x", 'a"b" c.png': b"", "总.md": written.encode()}
+    after = moved(files, plan_of(files, "it's 1.md", "夹/a b.md"))
+    assert after["总.md"].decode() == written.replace("it's 1.md", "夹/a%20b.md")
+    after = moved(files, plan_of(files, 'a"b" c.png', "夹/d.png"))
+    assert after["总.md"].decode() == written.replace('a"b" c.png', "夹/d.png")
+
+
 @pytest.mark.parametrize(
     ("front", "kept"),
     [

@@ -22,10 +22,14 @@ _LITERAL = re.compile(
     r"|(?P<wide>\((?P<ends>[^()（）\n]+)）|（(?P<begins>[^()（）\n]+)[)）]))"
 )
 # What is in parentheses behind brackets and is surely meant to lead somewhere.
-_ADDRESS = re.compile(r"(?:https?:/|\.{0,2}/|#)|.*\.(?:md|html?|zip|docx?|pptx?|xlsx?|csv)\Z", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?:/|\.{0,2}/|#)|.*\.(?:md|html?|zip|docx?|pptx?|xlsx?|csv)(?:[?#].*)?\Z", re.I
+)
 _PICTURE = re.compile(r"[^?#]*\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#]|\Z)", re.IGNORECASE)
 # A title in signs that Chinese input makes.
 _TITLED = re.compile(r"(\S+)\s+(?:（(.*)）|“(.*)”|‘(.*)’|「(.*)」|『(.*)』|＂(.*)＂)")
+# One in its own, behind an address that is none.
+_PLAIN_TITLE = re.compile(r"(.*\S)\s+(?:\"([^\"]*)\"|'([^']*)')")
 _DATA = "data:"
 # Words that an address in parentheses may follow: the number of a source, the box of a task.
 _NUMBER = re.compile(r"\s*(?:\d+|[xX])?\s*")
@@ -50,7 +54,8 @@ def literal_links(text: Token, begin: int, end: int) -> Iterator[Meant]:
             target = _target(found)
             mark = "!" if found["mark"] == "!" or _PICTURE.match(target) else ""
             address = f"<{target}>" if any(map(str.isspace, target)) else target
-            title = f' "{titled}"' if (titled := _title(found)) else ""
+            titled = _title(found) or _plain_title(found)
+            title = f' "{titled}"' if titled else ""
             hint = f"Write {mark}[{found['words']}]({address}{title})."
             if target.startswith(_DATA):
                 hint = "It stands for a picture that the page it was copied from had not loaded."
@@ -95,11 +100,15 @@ def _is_meant(found: re.Match[str]) -> bool:
 
 
 def _target(found: re.Match[str]) -> str:
-    inside = next(filter(None, map(found.group, ("target", "apart", "ends", "begins"))))
-    target: str = inside.strip()
-    if titled := _titled(found):
+    target = _inside(found)
+    if titled := _titled(found) or _PLAIN_TITLE.fullmatch(target):
         return titled[1]
     return target[1:-1] if target.startswith("<") and target.endswith(">") else target
+
+
+def _inside(found: re.Match[str]) -> str:
+    inside = next(filter(None, map(found.group, ("target", "apart", "ends", "begins"))))
+    return str(inside).strip()
 
 
 def _title(found: re.Match[str]) -> str:
@@ -107,6 +116,11 @@ def _title(found: re.Match[str]) -> str:
     titled = _titled(found)
     title: str = next(filter(None, titled.groups()[1:]), "") if titled else ""
     return title.replace('"', '\\"')
+
+
+def _plain_title(found: re.Match[str]) -> str:
+    titled = _PLAIN_TITLE.fullmatch(_inside(found))
+    return (titled[2] or titled[3] or "").replace('"', '\\"') if titled else ""
 
 
 def _titled(found: re.Match[str]) -> re.Match[str] | None:

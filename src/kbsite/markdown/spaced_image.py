@@ -15,10 +15,12 @@ from markdown_it.token import Token
 from kbsite.markdown.positions import POSITION
 from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, suffix_of
 
+#: A quote or apostrophe that begins no title, having no space before it.
+IN_WORD = r"(?<=[^\s(])[\"']"
 #: Everything is bounded: the whole stays linear.
 IMAGE = re.compile(
     r"!\[(?P<alt>[^\[\]\n]{0,1000})\]\([ \t]{0,20}"
-    r"(?P<target>(?:[^\s()<>\"'\\]|\([^\s()<>\"'\\]{0,100}\)|[ \t](?!=)){1,500}?)"
+    rf"(?P<target>(?:[^\s()<>\"'\\]|{IN_WORD}|\([^\s()<>\"'\\]{{0,100}}\)|[ \t](?!=)){{1,500}}?)"
     r"(?:[ \t]{1,20}=(?P<width>\d{1,3}%|\d{0,5})x?(?P<height>\d{0,5}))?"
     r"(?:[ \t]{1,20}(?P<quote>[\"'])(?P<title>(?:(?!(?P=quote))[^\n]){0,500})(?P=quote))?"
     r"[ \t]{0,20}\)"

@@ -13,13 +13,14 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from kbsite.markdown.positions import POSITION
-from kbsite.markdown.spaced_image import is_shown
+from kbsite.markdown.spaced_image import IN_WORD, is_shown
 from kbsite.urls import suffix_of
 
 #: Everything is bounded: the whole stays linear.
 _LINK = re.compile(
     r"\[(?P<words>[^\[\]\n]{1,1000})\]"
-    r"\([ \t]{0,20}(?P<target>(?:[^\s()<>\"'\\]|\([^()<>\"'\\\n]{0,100}\)|[ \t]){1,500}?)"
+    r"\([ \t]{0,20}(?P<target>"
+    rf"(?:[^\s()<>\"'\\]|{IN_WORD}|\([^()<>\"'\\\n]{{0,100}}\)|[ \t]){{1,500}}?)"
     r"(?:[ \t]{1,20}(?P<quote>[\"'])(?P<title>[^\"'\n]{0,500})(?P=quote))?[ \t]{0,20}\)"
 )
 
