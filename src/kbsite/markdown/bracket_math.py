@@ -19,6 +19,7 @@ from markdown_it.token import Token
 
 from kbsite.markdown.formula_blocks import lines_of, push_block, take_in
 from kbsite.markdown.formula_tokens import CLOSING, push_formula
+from kbsite.markdown.lone_dollar import opens_tex
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.settings import settings_of
 from kbsite.tex.bounds import MAX_LENGTH
@@ -30,6 +31,8 @@ _NEXT = {
     ")": re.compile(r"[^\\]*+(?:\\[^()][^\\]*+)*+\\[()]"),
     "]": re.compile(r"[^\\]*+(?:\\[^\[\]][^\\]*+)*+\\[\[\]]"),
 }
+# What reaches to the next bracket of any kind.
+_TO_BRACKET = re.compile(r"[^\\]*+(?:\\[^()\[\]][^\\]*+)*+")
 # In whose braces such brackets may stand; what is looked at where braces are counted, and how many
 # brackets within braces at most.
 _WORDS = re.compile(r"\\(?:text|mbox|hbox|intertext)\w*\s*\{")
@@ -41,7 +44,8 @@ _CUT = "kbsite.brackets"
 
 def bracket_math(md: MarkdownIt) -> None:
     """Tokens `math_inline` with `markup` `\\(` or `\\[`, or `math_hint` before a bracket that
-    stays; a display formula in lines of its own is a `math_block`."""
+    stays, where they are formulas one that nothing closes; a display formula in lines of its own is
+    a `math_block`."""
     md.inline.ruler.before("escape", "bracket_math", _rule)
     md.block.ruler.before(
         "fence",
@@ -58,10 +62,11 @@ def _rule(state: StateInline, silent: bool) -> bool:
     if opening not in CLOSING:
         return False
     end = closing_bracket(state.src, start + 2, state.posMax)
+    brackets = settings_of(state.env).brackets
     if end is None:
-        return False
+        return brackets and not silent and _left_over(state, opening)
     content = state.src[start + 2 : end]
-    if settings_of(state.env).brackets:
+    if brackets:
         if not content.strip():
             return False
         if not silent:
@@ -73,11 +78,26 @@ def _rule(state: StateInline, silent: bool) -> bool:
     is_letter = opening == r"\(" and is_simple(content) and not is_behind_name(state.src, start)
     if not is_letter and not parses_as_tex(content.strip()):
         return False
+    _push_hint(state, opening).content = content.strip()
+    return True
+
+
+def _push_hint(state: StateInline, opening: str) -> Token:
+    """Leaves the bracket as text, and says something of it."""
     hint = state.push("math_hint", "", 0)
-    hint.content, hint.markup = content.strip(), opening
-    hint.meta = {POSITION: start}
-    state.append_pending(opening[1])
+    hint.markup, hint.meta = opening, {POSITION: state.pos}
+    state.pending += opening[1]
     state.pos += 2
+    return hint
+
+
+def _left_over(state: StateInline, opening: str) -> bool:
+    """Says of a bracket that nothing closes that TeX stands behind it, up to the next."""
+    start = state.pos
+    behind = _TO_BRACKET.match(state.src, start + 2, min(state.posMax, start + MAX_LENGTH))
+    if not opens_tex(state.src, start, start + 2, behind.end() if behind else start + 2):
+        return False
+    _push_hint(state, opening).info = "open"
     return True
 
 

@@ -107,7 +107,7 @@ _KINDS = (
     ),
     _Kind(
         "{#eq-",
-        re.compile(r"(?:\$\$[ \t]*|^)(\{#eq-)[\w-]+\}[ \t]*$", re.MULTILINE),
+        re.compile(r"(?:(?:\$\$|\\\])[ \t]*|^)(\{#eq-)[\w-]+\}[ \t]*$", re.MULTILINE),
         "a label of Quarto is text here",
         r"Write \label{…} into the formula, and \eqref{…} where it is referred to.",
     ),

@@ -21,6 +21,7 @@ _OPEN = (
     "TeX stands behind {}, which nothing closes: it is shown as text",
     r"Put {} behind the formula, too; write \$ for a dollar sign.",
 )
+_OPEN_BRACKET = "Put {} behind it; a blank line, an item of a list or a heading ends a formula."
 
 
 def math_hint(token: Token, source: str) -> tuple[Code, str, str]:
@@ -30,6 +31,8 @@ def math_hint(token: Token, source: str) -> tuple[Code, str, str]:
     opening = token.markup
     if token.info == "open":
         message, hint = _OPEN
+        if opening in CLOSING:
+            return "math-unclosed", message.format(opening), _OPEN_BRACKET.format(CLOSING[opening])
         return "math-unclosed", message.format(opening), hint.format(opening)
     if token.info:
         return "math-unclosed", *_TORN

@@ -13,6 +13,7 @@ from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 
 from kbsite.markdown.reporter import Meant
+from kbsite.markdown.settings import settings_of
 from kbsite.words.patterns import late_pattern
 from kbsite.words.unseen import INVISIBLE, NO_SPACES
 
@@ -36,6 +37,8 @@ _ROOM, _FEW = 2, 4
 _MAY_BREAK = re.compile(r"[ \-–/\u2e80-\uffff]")
 _MARKS = frozenset("`$<[{\\*_~=&!")
 _NO_TEXT = re.compile(r"\$[^$]*\$|\]\([^()]*\)|<[^<>]*>|`[^`]*`")
+# The same of formulas in brackets, where there are such.
+_IN_BRACKETS = late_pattern(r"\\[(\[][^\\]*+(?:\\[^()\[\]][^\\]*+)*+\\[)\]]")
 _DATE = re.compile(r"\d[\d.:/ ]*[-–][-–\d.:/ ]{,20}")
 _LATIN = late_pattern(r"[\x00-\u2e7f]")
 _BLANKS = " \t"
@@ -128,11 +131,12 @@ def _stamp(state: StateBlock, first: int) -> None:
     may_be_bare = False
     bare: tuple[int, int] | None = None
     row = Row("", 0)
+    brackets = settings_of(state.env).brackets
     for i in range(first, len(state.tokens)):
         token = state.tokens[i]
         if token.type == "inline":
             token.meta[CELL] = Cell(row, number)
-            if _is_sentence(token.content):
+            if _is_sentence(token.content, brackets=brackets):
                 heads[number].attrSet("class", LONG)
             elif _DATE.fullmatch(token.content):
                 state.tokens[i - 1].attrSet("class", WHOLE)
@@ -160,8 +164,12 @@ def _stamp(state: StateBlock, first: int) -> None:
         state.tokens[first].meta[BARE] = bare
 
 
-def _is_sentence(text: str) -> bool:
-    return len(text) > _SENTENCE and _ems(_NO_TEXT.sub("", text)) > _SENTENCE
+def _is_sentence(text: str, *, brackets: bool) -> bool:
+    if len(text) <= _SENTENCE:
+        return False
+    if brackets:
+        text = _IN_BRACKETS.sub("", text)
+    return _ems(_NO_TEXT.sub("", text)) > _SENTENCE
 
 
 def _is_short(text: str) -> bool:
