@@ -58,7 +58,7 @@ TEXTS = {
     "题/一.md": "---\ntags: [DP/线性, 哈希]\nauthor: '[[甲]]'\nk: 1\n---\n[[人/甲]]\n",
     "题/深/二.md": "---\ntags: dp\nauthors: ['[[甲|某]]', '[[乙]]']\ndate: 2026-01-02\n---\n#新\n",
     "人/甲.md": "---\naliases: [甲先生]\n---\n",
-    "人/乙.md": "",
+    "人/乙.md": "---\npinned: true\n---\n",
     "人/密.md": "---\nprivate: true\ntags: [秘]\n---\n[[甲]]",
 }
 
@@ -90,6 +90,7 @@ TEXTS = {
         ('date == "2026-01-02" && created == file.mtime', "二"),
         ('file.hasProperty("K") && K == 1', "一"),
         ('file.hasProperty("tags")', "二 一"),
+        ('pinned && note.pinned == true && file.hasProperty("pinned")', "乙"),
         ("file == this.file || file.links.length > 0", "一 二"),
         ('file.hasTag("秘")', ""),
     ],

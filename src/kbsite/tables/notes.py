@@ -34,7 +34,7 @@ _DAY = re.compile(
 )
 #: Keys of front matter that kbsite has a meaning for, and the field that it keeps them in.
 _OWN: Mapping[str, str] = {
-    **{name: name for name in ("title", "series", "draft", "slug", "permalink", "lang")},
+    **{name: name for name in ("title", "series", "draft", "pinned", "slug", "permalink", "lang")},
     **dict.fromkeys(("date", "created", "publishdate", "pubdate"), "date"),
     **dict.fromkeys(("updated", "modified", "lastmod"), "updated"),
     **dict.fromkeys(("tags", "tag"), "tags"),
