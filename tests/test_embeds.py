@@ -308,6 +308,8 @@ def test_a_missing_picture_does_not_say_the_words_of_its_caption() -> None:
         '![点集](a.png "凸包")': "点集",
         "![点集](a.png)": "点集",
         '![](a.png "凸包")': "a.png",
+        '![凸包](/Users/甲/项目/a.png "图 1：凸包")': "a.png",
+        "![](../图/a%20b.png)": "a b.png",
     }
     for source, name in names.items():
         assert f'<span class="missing">{name}</span>' in page(site({"页": source}), "页"), source

@@ -154,8 +154,9 @@ class Part:
         if isinstance(target, Missing):
             if target.is_text:
                 return escape(target.text)
-            # Its caption says the words, and twice they would read as a mistake.
-            words = alt if alt and not media.captioned else link.target
+            # Its caption says the words, and twice they would read as a mistake. Where the file was
+            # looked for, may be on the author's disk, is nothing for readers.
+            words = alt if alt and not media.captioned else link.target.rpartition("/")[2]
             return f'<span class="missing">{escape(words)}</span>'
         if isinstance(target, Unpublished):
             return escape(alt or target.text)
