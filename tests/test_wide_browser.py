@@ -50,6 +50,27 @@ def test_what_is_wider_than_its_box_fades_where_it_goes_on(browser: Browser) -> 
         assert not wide.evaluate(FADES)
 
 
+@pytest.mark.parametrize(
+    ("width", "columns", "is_whole"),
+    [(390, 3, False), (390, 4, True), (1280, 3, True), (1280, 8, False), (1280, 11, True)],
+)
+def test_few_words_stay_whole_where_a_table_does_not_scroll_for_them(
+    browser: Browser, width: int, columns: int, is_whole: bool
+) -> None:
+    """Beside a column of sentences. What scrolls without them, too, may be as wide as they are."""
+    head = "<th>列</th>" * (columns - 1) + '<th class="long">说明</th>'
+    cells = '<td class="short">中文字符</td>' * (columns - 1) + f"<td>{'一句话，' * 20}</td>"
+    source = f'<div class="table" tabindex="0"><table><tr>{head}</tr><tr>{cells}</tr></table></div>'
+    with prose(browser, source, width=width) as page:
+        box = page.locator(".table")
+        scrolls = box.evaluate("box => box.scrollWidth > box.clientWidth")
+        words = page.locator(".short").first
+        words.evaluate("cell => { cell.innerHTML = `<span>${cell.textContent}</span>` }")
+        lines = words.locator("span").evaluate("span => span.getClientRects().length")
+        assert (lines == 1) == is_whole
+        assert scrolls == (is_whole and columns > 3)
+
+
 #: The boxes of what holds text.
 BOXES = "all => all.map(one => one.getBoundingClientRect().toJSON())"
 
