@@ -271,9 +271,11 @@ def test_what_a_post_says_of_itself_is_said_in_kbsites_words(hexo: Import) -> No
             "c.md": "title: 没有开头\ndate: 2020-01-01\n---\n正文\n",
             "f.md": "---\ntitle: 丙\nsticky: 100\n---\n",
             "g.md": "---\ntitle: 丁\ntop: 0\npin: 别针\n---\n",
+            "h.md": "---\ntitle: 戊\ntop: 1.5\n---\n",
         }
     )
     assert front_of(imported, "f.md") == {"title": "丙", "pinned": True}
+    assert front_of(imported, "h.md") == {"title": "戊", "pinned": True}
     assert front_of(imported, "g.md") == {"title": "丁", "top": 0, "pin": "别针"}
     assert front_of(imported, "a.md") == {
         "title": "3.10",

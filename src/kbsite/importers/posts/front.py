@@ -171,7 +171,7 @@ def _other(
     elif key == "hidden" and value in _TRUE:
         front["unlisted"] = True
         report.add(key, "converted", "it is unlisted")
-    elif key in _PINNED and (value in _TRUE or (isinstance(value, int) and value > 0)):
+    elif key in _PINNED and (value in _TRUE or (isinstance(value, int | float) and value > 0)):
         front["pinned"] = True
         report.add(key, "converted", "it is pinned")
     elif key in ("build", "_build") and lists_nowhere(value):
