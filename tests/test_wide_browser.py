@@ -90,6 +90,13 @@ def test_the_header_takes_a_second_row_only_where_it_has_to(browser: Browser) ->
         page.emulate_media(forced_colors="active")
         half = "button => getComputedStyle(button, '::before').backgroundImage"
         assert "gradient" in page.locator(".theme-switch").evaluate(half)
+        # Long entries take the room from one another, not from the button beside them.
+        entries = page.locator(".site-header nav a")
+        entries.evaluate_all("all => all.forEach(one => { one.textContent += '与分布式系统' })")
+        _, nav, search, theme = parts.evaluate_all(BOXES)
+        assert nav["height"] > 1.5 * search["height"]
+        assert search["width"] == theme["width"] and search["left"] < theme["left"]
+        entries.evaluate_all("all => all.forEach(one => { one.textContent = '全部笔记' })")
         page.set_viewport_size({"width": 640, "height": 900})
         title, nav, *_ = parts.evaluate_all(BOXES)
         assert nav["top"] >= title["bottom"]
