@@ -183,6 +183,8 @@ def test_how_a_title_sounds(text: str, terms: set[str]) -> None:
 def test_a_character_without_a_reading_ends_a_run() -> None:
     unread = "\U00030000"
     assert sounds_of(f"快{unread}速度") == {"~kuai", "~su du", "~du", "^sd"}
+    neighbours_unread = "\U0002a700\U0002a700"
+    assert sounds_of(f"快{neighbours_unread}的树") == {"~kuai", "~de shu", "~shu", "^ds"}
 
 
 # --- hostile text ---

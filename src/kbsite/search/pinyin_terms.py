@@ -28,7 +28,8 @@ def pinyin_terms(run: str) -> tuple[str, ...]:
     two; the same without 的. The first call takes a sixth of a second, for the dictionary."""
     sounds = syllables(run)
     terms = _terms(sounds)
-    if _LEFT_OUT in run[1:-1]:
+    # Neighbours without a reading are one sound.
+    if _LEFT_OUT in run[1:-1] and len(sounds) == len(run):
         kept = zip(run, sounds, strict=True)
         terms += _terms([sound for character, sound in kept if character != _LEFT_OUT])
     return tuple(dict.fromkeys(terms))
