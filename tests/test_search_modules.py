@@ -57,7 +57,7 @@ def run(browser: Browser) -> Iterator[Evaluate]:
     with served(REPOSITORY / "static") as host:
         page: Page = browser.new_page()
         page.goto(f"{host}{MODULES}package.json")
-        names = ["terms", "query", "snippets", "typos", "pinyin", "formula-query"]
+        names = ["terms", "query", "rerank", "snippets", "typos", "pinyin", "formula-query"]
         page.evaluate(
             "async ([folder, names]) => { window.modules = {};"
             "for (const name of names) modules[name] = await import(`${folder}${name}.js`); }",
@@ -309,3 +309,19 @@ def test_a_word_is_marked_whole_and_not_within_another(run: Evaluate) -> None:
         text,
     )
     assert marks == [[9, "sort"], [47, "sort"], [20, "Attention"], [32, "Attention"]]
+
+
+def test_a_heading_without_text_is_not_shown_by_the_text_of_another_file(run: Evaluate) -> None:
+    """A file holds eight sections; that of the best one comes first, others may come behind it."""
+    found = run("""
+    const chunk = (sections) =>
+      ({ url: "/a/", title: "甲", date: "", tags: [], aliases: [], folds: new Map(), sections });
+    const sought = [{ forms: ["zeta"], raw: "zeta", weight: 1, isRun: false }];
+    const reranker = new modules.rerank.Reranker({ sought, text: "zeta", said: [] });
+    const chunks = new Map([
+      [1, chunk([["zeta", "zeta", ""]])],
+      [0, chunk([["", "", "开头的话"]])],
+    ]);
+    return reranker.look({ id: 0, score: 1, section: 8 }, chunks);
+    """)
+    assert (found["heading"], found["snippet"]) == ("zeta", "")

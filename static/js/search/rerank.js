@@ -59,13 +59,13 @@ export class Reranker {
 
   /** A note with its best section in `chunks`. @param {Found} found @param {Map<number, Chunk>} chunks @returns {Result} */
   look(found, chunks) {
-    const sections = [...chunks].flatMap(([number, chunk]) => this.sections(chunk, found.section - 8 * number));
+    const parts = [...chunks].map(([number, chunk]) => this.sections(chunk, found.section - 8 * number));
+    const sections = parts.flat();
     const [chunk] = chunks.values();
     // Its address is a name of a note, too.
     const [, name] = /([^/]*?)(?:\.html|\/)?$/.exec(chunk.url) ?? [];
     const titles = [chunk.title, name, ...chunk.aliases].map((title) => fold(title, chunk.folds));
     const opening = chunks.has(0) && sections.find(({ body }) => body.text);
-    const inOrder = [...sections];
     const [best] = sections.sort((a, b) => b.says - a.says);
     const perWord = this.sought.map(({ forms }) => spans(titles[0], wordFinder(forms, chunk.tex)));
     const inTitle = perWord.flat();
@@ -75,8 +75,9 @@ export class Reranker {
     // So is one of which nothing but a tag or the like says it; a heading with nothing but code is shown by that.
     const isOpened = isTitled || (best && !best.body.text.trim() && !best.heading);
     const first = (isOpened && opening) || sections.find(({ anchor, body }) => anchor === best.anchor && body.text.trim()) || best;
-    // A heading with nothing but others below it is shown by the text of these.
-    const shown = inOrder.slice(inOrder.indexOf(first)).find(({ body }) => body.text.trim()) ?? first;
+    // A heading with nothing but others below it is shown by the text of these, if it is at hand.
+    const below = parts.find((part) => part.includes(first)) ?? [];
+    const shown = below.slice(below.indexOf(first)).find(({ body }) => body.text.trim()) ?? first;
     const { anchor, heading, inHead } = isOpened || !first ? { anchor: "", heading: "", inHead: [] } : first;
     const part = first && this.part({ ...shown, anchor, heading, inHead });
     // A heading alone that is shown already says no more.
