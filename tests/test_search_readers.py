@@ -32,6 +32,22 @@ LONG_NOTE = "\n\n".join(
 )
 
 
+#: Ten later notes are called by as many words as the one whose title begins as a question does.
+OTHERS = {
+    "how-to-mercurial.md": "---\ntitle: How to Mercurial\ndate: 2020-01-01\n---\n从头说起。",
+    **{
+        f"mercurial-{n}.md": f"---\ntitle: Mercurial 之 {n}\ndate: 2025-01-01\n---\n从头说起。"
+        for n in range(10)
+    },
+    "quoted.md": "---\ntitle: 分开写\n---\nThen clear the white space below.",
+    "joined.md": "---\ntitle: 连着写\n---\nThen clear the whitespace below.",
+    "glove.md": "---\ntitle: 词向量\n---\n先看 item2vec，再看别的。",
+    "item.md": "---\ntitle: 仓库\n---\n有一项写作 `item2`，vec 是另一个变量。",
+    "cuts.md": "---\ntitle: 剪去\n---\n存成 bf16，就够了。",
+    "cards.md": "---\ntitle: 插槽\n---\n一共 16 个。",
+}
+
+
 @pytest.fixture(scope="module")
 def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchPage]:
     folder = FIXTURES / "notes"
@@ -40,6 +56,7 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         for path in sorted(folder.rglob("*.md"))
     }
     notes["fossil.md"] = LONG_NOTE
+    notes |= OTHERS
     with search_page(browser, tmp_path_factory.mktemp("readers"), notes) as found:
         yield found
 
@@ -58,6 +75,23 @@ def test_few_notes_have_others_beside_them_that_write_it_together_or_that_a_ques
     assert page.titles("warm up 学习率") == ["隐状态的初值", "学习率的安排"]
     assert page.titles("如何选择 GPU")[:2] == ["卷积的通道数", "(选择显卡与 GPU 服务器)"]
     assert page.titles("选择激活函数") == ["卷积的通道数"]
+
+
+def test_how_a_question_begins_counts_in_titles(page: SearchPage) -> None:
+    assert page.ask("how to mercurial", limit=8)["results"][0]["title"] == "How to Mercurial"
+
+
+def test_what_is_quoted_is_not_joined(page: SearchPage) -> None:
+    assert page.titles("clear the white space below") == ["分开写", "连着写"]
+    assert page.titles('"clear the white space below"') == ["分开写"]
+
+
+def test_a_word_and_a_number_and_a_word_are_joined_as_texts_have_them(page: SearchPage) -> None:
+    assert page.titles("item 2 vec") == ["词向量"]
+
+
+def test_what_some_text_has_as_it_is_is_not_parted(page: SearchPage) -> None:
+    assert page.titles("bf16 zyzzyva") == ["(剪去)"]
 
 
 def test_a_note_is_opened_where_the_most_of_what_was_asked_stands_together(

@@ -88,8 +88,10 @@ export class Search {
       const other = found.length ? query : await (how ? this.otherwise(typed, ask, how) : this.spelt(typed, ask, true));
       if (!other || other === query) continue;
       const parted = await this.matched(parse(other, false, formulas), limit, ask);
-      // Of `lc146` the number alone may be there.
-      if (parted.found.length || (how === "apart" && /\b[a-z]+\d\d+\b/i.test(typed))) ({ state, found } = parted);
+      // Of `lc146` the number alone may be there; `fp16` some text has as it is.
+      const glued = how === "apart" ? (typed.toLowerCase().match(/\b[a-z]+\d\d+\b/g) ?? []) : [];
+      const isUnknown = glued.length > 0 && !(await this.index.lists(glued, ask)).size;
+      if (parted.found.length || isUnknown) ({ state, found } = parted);
     }
     let reranker = new Reranker(state.wish(false));
     let looked = await this.look(found, limit, reranker, state);

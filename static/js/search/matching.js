@@ -76,7 +76,7 @@ export class Matching {
     this.isOut = (id) => out.has(id);
     this.isFirm = this.query.clauses.some(({ isNot, units }) => !isNot && units.some((unit) => !unit.isLoose && !this.matches.get(unit)?.isOptional));
     this.wanted = this.query.clauses.filter(({ isNot }) => !isNot).flatMap((clause) => this.lists(clause));
-    for (const list of (await this.index.lists(this.query.signs, this.ask)).values()) {
+    for (const list of (await this.index.lists(this.query.hints, this.ask)).values()) {
       this.wanted.push({ list, idf: idf(list.df, this.notes), isOptional: true });
     }
     // Where the parts of a mixed run are in one section they may be side by side.

@@ -16,8 +16,9 @@ import { HAN, askedTerms, greekLetter, isLetter, joinTerm, normalised, tokens, w
  *
  * `text`: what was typed without operators; `mixed`: runs of Han and Latin without a space, and the units of each;
  * `formula`: what finds it, if the query is one; `literal`: what finds code or a formula as it was typed, with its signs;
- * `signs`: commands by which the index knows formulas that have what this may be one of.
- * @typedef {{ clauses: Clause[], text: string, mixed: { text: string, units: Unit[] }[], formula: RegExp | null, literal: RegExp | null, signs: string[] }} Query
+ * `hints`: terms that count where they are: commands by which the index knows formulas that have what this may be one of,
+ * and how a question begins, of a title that begins so.
+ * @typedef {{ clauses: Clause[], text: string, mixed: { text: string, units: Unit[] }[], formula: RegExp | null, literal: RegExp | null, hints: string[] }} Query
  */
 
 const PIECE = /(-)?(?:(tag|title):)?(?:"([^"]*)(?:"|$)|([^\s"]+))/giu;
@@ -35,8 +36,10 @@ const SIGN = /(?<![A-Za-z]\+?)\+|(?<![A-Za-z])#|[!$-&(-*/;-@[-^`{-~]|\p{Sm}(?<!\
 const FRACTION = /\\[dtc]?frac|(?<![\p{L}\p{N}_/])(?:[a-z0-9]\/[\p{L}\p{N}(]|[\p{L}\p{N}_()+-]+\/[a-z0-9])(?![\p{L}\p{N}_/])/u;
 /** `||x||`, not `a||b||c` of code. */
 const NORM = /(?<![^\s(+*/=-])\|\|([^\s|](?:[^|"\n]*[^\s|"])?)\|\|(?!\w)/g;
-/** How a question begins in English, which no answer has to say. */
-const ASKING = /^(?:how (?:to|do|does|can)|what(?:'s| is| are)|why (?:is|are|do|does)|when to) (?:(?:i|we|you|use|the|an?) )?(?=\S)/i;
+/** How a question begins in English, and may end then, which no answer has to say. */
+const ASKING = /^(how (?:to|do|does|can)|what(?:'s| is| are| do| does)|why (?:is|are|do|does)|when to) (?:(?:i|we|you|use|the|an?) )?(?=\S)/i;
+const ASKED = /(?<=^(?:how|what|why) (?:do|does) .*\S) (?:works?|means?)$/i;
+const QUESTION_MARK = /(?<=^(?:how|what|why|when)\b.*)\s*\?\s*$/i;
 const OPEN = "([{";
 const CLOSED = ")]}";
 
@@ -55,7 +58,8 @@ export function parse(typed, isLiteral = false, formulas = null) {
     .replace(INVISIBLE, "")
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/[“”„‟]/g, '"')
-    .replace(NORM, "‖$1‖");
+    .replace(NORM, "‖$1‖")
+    .replace(QUESTION_MARK, "");
   const { query = plainly, isFormula = false, isTex = false, signs = [] } = formulas?.readFormula(plainly, greekLetter) ?? {};
   /** @type {Clause[]} */
   const clauses = [];
@@ -85,7 +89,8 @@ export function parse(typed, isLiteral = false, formulas = null) {
       }
     }
   }
-  plain = plain.replace(ASKING, "");
+  const [start = "", asking = ""] = ASKING.exec(plain) ?? [];
+  plain = plain.replace(ASKED, "").slice(start.length);
   for (const units of readUnits(plain, false, formulas)) clauses.push({ units, field: "", isNot: false, phrase: "" });
   if (hasOptions && clauses.every(({ isNot }) => isNot)) {
     for (const clause of clauses) clause.isNot = false;
@@ -110,7 +115,8 @@ export function parse(typed, isLiteral = false, formulas = null) {
   const shown = formulas?.shownFormula(text) ?? text;
   // What was typed as TeX stands in no text.
   const literal = isCode ? (isTex ? (formulas?.readingFinder(query) ?? null) : literalFinder(shown)) : null;
-  return { clauses, text: shown, mixed, formula, literal, signs: FRACTION.test(plainly) ? ["frac", ...signs] : signs };
+  const hints = [FRACTION.test(plainly) ? "frac" : "", asking.replace(/[^a-z]/gi, "").toLowerCase(), ...signs].filter(Boolean);
+  return { clauses, text: shown, mixed, formula, literal, hints };
 }
 
 /** A pasted title would ask for a list at each of its characters. @param {Unit[]} runs */

@@ -102,15 +102,21 @@ function spaced(typed) {
 const NUMBERED = /(?<!\S)[-－]\S+|(?<!\S)tag:\S+|(?<![\w.-])([a-z]{2,})([0-9]+(?:\.[0-9]+)*)(?![\w.])/gi;
 const OTHER_SIGN = /[!-,/;-@[-^`{-~]|(?<!(?<!\S)-?(?:tag|title)):/i;
 
-/** A query with those neighbours as one word that some text writes together: `back propagation`, `PCIe 4.0`.
+/** A query with those neighbours as one word that some text writes together, if they are not quoted: `back propagation`,
+ * `PCIe 4.0`, `word 2 vec`.
  * @param {string} typed @param {Index} index @param {Ask} ask */
 async function compounds(typed, index, ask) {
-  const pairs = [...typed.matchAll(NEIGHBOURS)].slice(0, MOST_COMPOUNDS);
-  const word = (/** @type {RegExpMatchArray} */ [, one, , other, number]) => one + (other ?? number);
-  const lists = await index.lists(pairs.map((pair) => word(pair).toLowerCase()), ask);
-  return pairs.filter((pair) => lists.has(word(pair).toLowerCase())).reduce((all, pair) => all.replace(pair.slice(1).join(""), word(pair)), typed);
+  const pairs = [...typed.matchAll(NEIGHBOURS)].filter(([, one]) => one).slice(0, MOST_COMPOUNDS);
+  const words = pairs.flatMap(([, one, number, tail, other]) => (tail ? [one + number + tail, one + number] : [one + other]));
+  const lists = await index.lists(words.map((word) => word.toLowerCase()), ask);
+  const isWord = (/** @type {string} */ word) => lists.has(word.toLowerCase());
+  return typed.replace(NEIGHBOURS, (all, one = "", number = "", tail = "", other = "") => {
+    if (tail && isWord(one + number + tail)) return one + number;
+    return isWord(one + (number || other)) ? all.replace(/[ -]/, "") : all;
+  });
 }
-const NEIGHBOURS = /(?<![\w"'.:/\\-])([a-z]{2,})([ -])(?=([a-z]{2,})(?![\w"'.:/-])|([0-9]+[a-z]?)(?![\w"'/-]))/gi;
+const NEIGHBOURS =
+  /"[^"]*"?|(?<![\w"'.:/\\-])([a-z]{2,})[ -](?:([0-9]{1,2})[ -](?=([a-z]{2,})(?![\w"'.:/-]))|(?=([a-z]{2,}(?![\w"'.:/-])|[0-9]+[a-z]?(?![\w"'/-]))))/gi;
 
 /** Of a run none of whose pairs is in any text (滑窗) what has words that begin with each of its characters in one section.
  * @param {string} run @param {Resolver} resolver @param {(choices: { list: List, penalty: number }[]) => List} either
