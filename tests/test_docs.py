@@ -290,6 +290,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
         "content/笔记.md": "# 卷积\n",
         "kbsite.yaml": "base_url: https://example.org/\ncards: {notes: true, font: 字.ttf}\n",
     },
+    "code-group": _links("::: code-group\n```cpp\nx\n```\n文\n:::"),
     "code-lines": _links("```python {9}\nx\n```"),
     "code-slow": _links("```scala\n慢\n```"),
     "comment-unclosed": _links("正文\n\n%% 待续\n"),

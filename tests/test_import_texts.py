@@ -373,8 +373,22 @@ def test_comments_of_tags_are_none_within_html(text: str, result: str) -> None:
             "- 项\n\n  > [!info]\n  > 甲\n  >\n  >     码",
         ),
         (
-            "文\n::: code-group\n```js [a.js]\nx\n```\n:::\n后\n:::hljs-center\n中\n:::",
-            "文\n\n```js [a.js]\nx\n```\n\n后\n\n中",
+            "文\n::: code-group\n```js [a.js]\nx\n\ny\n```\n\n```sh\nz\n```\n:::\n后\n"
+            ":::hljs-center\n中\n:::",
+            "文\n::: code-group\n```js [a.js]\nx\n\ny\n```\n\n```sh\nz\n```\n:::\n后\n\n中",
+        ),
+        (
+            "::: tip\n::: code-tabs#sh\n@tab pnpm\n```sh\nx\n```\n@tab:active a[b]#c\n~~~\ny\n~~~\n"
+            ":::\n:::",
+            '> [!tip]\n> ::: code-group\n> ```sh [pnpm]\n> x\n> ```\n> ~~~text title="a[b]"\n'
+            "> y\n> ~~~\n> :::",
+        ),
+        (
+            "文\n::: code-group\n```js\nx\n```\n文\n:::\n\n"
+            '::: code-tabs\n@tab a\n```js title="b"\n```\n:::\n\n'
+            "::: code-tabs\n@tab a\n```js [b]\n```\n:::",
+            "文\n\n```js\nx\n```\n文\n\n\n"
+            '::: code-group\n```js title="a · b"\n```\n:::\n\n\n@tab a\n```js [b]\n```',
         ),
         ("> :::info\n> 甲\n>\n> 乙\n> :::", "> > [!info]\n> > 甲\n> >\n> > 乙"),
         (

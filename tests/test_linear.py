@@ -183,6 +183,17 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "ends of sentences": lambda n: "[[a]]" + "。”" * n + "a",
     "spaces": lambda n: "a" + " " * n + "\n" + "b",
     "tabs": lambda n: "\t" * n + "a",
+    "code groups that never close": lambda n: (
+        "::: code-group\n" * n + "::: code-group\n```\n```\n" * n
+    ),
+    "code groups among words": lambda n: "::: code-group\na\n```\n```\n" * n,
+    "code groups in code groups": lambda n: (
+        "".join(f"{':' * i} code-group\n" for i in range(22, 2, -1))
+        + "a\n```\n```\n" * n
+        + ":::\n" * n
+    ),
+    "tabs of code": lambda n: '=== "a"\n\n    ```\n    ```\n' * n,
+    "tabs of code that is more": lambda n: '=== "a"\n\n    ```\n    ```\n    a\n' * n,
     "blank lines": lambda n: "a" + "\n" * n + "b",
     "reference definitions": lambda n: "".join(f"[a{i}]: b\n" for i in range(n)),
     "references": lambda n: "[a]: b\n\n" + "[a] " * n,

@@ -250,6 +250,22 @@ def test_a_folded_callout_obeys_its_author_when_the_author_changes_it(
     expect(page.locator("details.callout")).to_have_attribute("open", "")
 
 
+def test_code_in_tabs_stays_and_becomes_so(write: Callable[..., Writer]) -> None:
+    group = "::: code-group\n```cpp\nint a;\n```\n```python\na = 1\n```\n:::"
+    writer = write(f"甲。\n\n{group}\n\n乙。")
+    page = writer.page
+    page.get_by_role("tab", name="python").click()
+    writer.edit("a = 1", "b = 2")
+    expect(page.get_by_text("b = 2")).to_be_visible()
+    writer.edit("乙。", group)
+    expect(page.get_by_role("tab")).to_have_text(["cpp", "python"] * 2)
+    expect(page.get_by_text("a = 1")).to_be_visible()
+    writer.edit("```python\nb = 2", "```go\nc := 3\n```\n```python\nb = 2")
+    expect(page.get_by_role("tab")).to_have_text(["cpp", "go", "python", "cpp", "python"])
+    expect(page.get_by_text("b = 2")).to_be_visible()
+    assert is_alive(page)
+
+
 def test_an_open_search_stays(write: Callable[..., Writer]) -> None:
     writer = write("第一段。")
     page = writer.page

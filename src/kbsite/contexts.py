@@ -187,6 +187,8 @@ class NoteContext(msgspec.Struct, frozen=True):
     #: The href of its Markdown file, and whether readers may comment on it.
     markdown: str = ""
     comments: bool = True
+    #: Whether any of what is shown has code in tabs.
+    has_code_groups: bool = False
     #: The languages of its text and of its title, where they are not the site's.
     language: str = ""
     title_language: str = ""

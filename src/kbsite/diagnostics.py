@@ -32,6 +32,7 @@ Code = Literal[
     "callout",
     "card",
     "card-glyph",
+    "code-group",
     "code-lines",
     "code-slow",
     "comment-unclosed",

@@ -171,6 +171,8 @@ class Note(Card, frozen=True, kw_only=True):
     #: How many Han characters and Latin words its readers see.
     han: int = 0
     latin: int = 0
+    #: Whether there is code in tabs.
+    has_code_groups: bool = False
     #: The language that it says it is in, or that its letters tell, "" where neither does.
     language: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -191,6 +191,7 @@ def _note(head: _Head, text: _Text) -> Note:
         or language_told(text.plain.read, text.plain.han, text.plain.latin),
         math_characters="".join(sorted(collector.formulas.characters)),
         has_math=collector.formulas.count > 0,
+        has_code_groups=collector.fences.has_groups,
         diagnostics=diagnostics,
         has_diagnostics=bool(diagnostics),
     )

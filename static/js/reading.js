@@ -3,6 +3,8 @@
 // large. The text stays as it came; what is shown lies over it, and is loaded when it is wanted.
 
 const CODE = ".prose pre";
+/** Of code in tabs that which is shown. */
+const SHOWN = "pre:not([hidden] *)";
 const HEADING = ".prose > :is(h2, h3, h4, h5, h6)[id]";
 const PICTURE = ".prose img:not(a img, summary img, button img, label img)";
 /** Pictures with a caption, and diagrams, are seen in large however large they are. */
@@ -34,7 +36,7 @@ export function offerTools() {
   };
   /** @param {Event} event */
   const offer = (event) => {
-    const code = at(event.target, CODE) ?? at(event.target, ".code-block")?.querySelector("pre");
+    const code = at(event.target, CODE) ?? at(event.target, ".code-block, .code-group[data-tabs]")?.querySelector(SHOWN);
     const heading = event.type === "pointerover" && at(event.target, HEADING);
     // As for previews of links: what a mouse gives the focus has been pointed at already.
     const isMeant = event.type === "pointerover" || code?.matches(":focus-visible");

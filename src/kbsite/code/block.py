@@ -49,9 +49,13 @@ _SLOW = Fault(
 )
 
 
-def highlight_fence(text: str, info: str) -> Highlighted:
-    """A block of code with its info string, "" where it has none."""
-    return highlight_code(text, fence_info(info), CPU_SECONDS)
+def highlight_fence(text: str, info: str, title: str = "") -> Highlighted:
+    """A block of code with its info string, "" where it has none. What its tab calls it is its
+    `title`, before one of its own."""
+    read = fence_info(info)
+    if title and read.title != title:
+        read = read._replace(title=f"{title} · {read.title}" if read.title else title)
+    return highlight_code(text, read, CPU_SECONDS)
 
 
 def highlight_code(text: str, info: FenceInfo, seconds: float) -> Highlighted:

@@ -51,6 +51,7 @@ ENGLISH = Strings(
     to_top="Back to top",
     code_copy="Copy",
     code_copied="Copied",
+    code_group="Versions of this code",
     heading_link="Link to this section",
     enlarged="Enlarged picture",
     enlarged_close="Close",

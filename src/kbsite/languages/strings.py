@@ -59,6 +59,8 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     #: at a heading; a picture in large.
     code_copy: str
     code_copied: str
+    #: What tabs choose, which show the same code in several languages.
+    code_group: str
     heading_link: str
     enlarged: str
     enlarged_close: str

@@ -48,6 +48,7 @@ CHINESE = Strings(
     to_top="回到顶部",
     code_copy="复制",
     code_copied="已复制",
+    code_group="同一段代码的各种写法",
     heading_link="本节链接",
     enlarged="放大的图片",
     enlarged_close="关闭",

@@ -81,6 +81,8 @@ class Collector:
         self._blocks: Mapping[str, _ReadBlock] = {
             "fence": self.fences.read,
             "code_block": self.fences.read,
+            "code_group_open": self.fences.read_group,
+            "code_group_fault": self.fences.read_fault,
             "math_block": self.formulas.read,
             "html_block": self._html,
             "table_open": self._rows,

@@ -56,6 +56,8 @@ _BLOCK: Mapping[str, Container[str]] = {
     "math_block": frozenset("$"),
     **dict.fromkeys(("bracket_block", "doubled_block", "environment_math"), frozenset("\\")),
     "comment": frozenset("%"),
+    "code_group": frozenset(":"),
+    "code_tabs": frozenset("="),
     "fence": frozenset("`~"),
     "blockquote": frozenset(">"),
     "hr": frozenset("*-_"),

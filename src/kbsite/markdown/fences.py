@@ -10,6 +10,7 @@ from kbsite.code.block import Highlighted, highlight_fence
 from kbsite.code.fence_info import fence_info
 from kbsite.code.lexers import PLAIN
 from kbsite.diagnostics import EXTRAS_HINT
+from kbsite.markdown.code_group import GROUP_FAULT, TAB_TITLE, GroupFault, is_open
 from kbsite.markdown.cut_code import cut_code
 from kbsite.markdown.foreign import Foreign
 from kbsite.markdown.indented_text import paragraph_in
@@ -37,6 +38,7 @@ class Fences:
         self.fragments = fragments
         self.diagrams: list[Diagram] = []
         self.bases: list[Base] = []
+        self.has_groups = False
         #: What the next one is marked with that is never closed, where it is known why; else "".
         self.expects_open = ""
         # The line that was to close the last one that ended with its item.
@@ -64,19 +66,29 @@ class Fences:
             # No code from here on, whoever reads it.
             shown, token.type = table, NOTE_TABLE
         else:
-            code = self._highlighted(token.content, info)
+            code = self._highlighted(token.content, info, token.meta.get(TAB_TITLE, ""))
             shown = code.html
             for fault in code.faults:
                 self.reporter.warn(fault.code, place.of_line(0), fault.message, fault.hint)
         token.meta[FENCE] = shown
 
+    def read_group(self, token: Token, place: Place) -> None:
+        """Notes that there are tabs."""
+        self.has_groups = True
+
+    def read_fault(self, token: Token, place: Place) -> None:
+        """Tells what is wrong with a group of blocks."""
+        fault: GroupFault = token.meta[GROUP_FAULT]
+        tell = self.reporter.warn if fault.is_wrong else self.reporter.inform
+        tell("code-group", place.of(0), fault.message, fault.hint)
+
     def _tell_ends(self, token: Token, place: Place) -> None:
         """Notes what is wrong with the lines that close a fence, or were to."""
-        is_open = _is_open(token)
-        if taken := taken_fence(token, is_open=is_open):
+        has_no_end = is_open(token)
+        if taken := taken_fence(token, is_open=has_no_end):
             line, message, hint = taken
             self.reporter.warn("fence-unclosed", place.within(line, 1), message, hint)
-        elif is_open:
+        elif has_no_end:
             self._tell_open(token, place)
 
     def _tell_open(self, token: Token, place: Place) -> None:
@@ -97,9 +109,9 @@ class Fences:
         hint = "Leave out the blank line above it or the indentation; where code is meant, use ```."
         self.reporter.warn("html-indented", at, message, hint)
 
-    def _highlighted(self, text: str, info: str) -> Highlighted:
-        if fence_info(info).language in PLAIN:
-            return highlight_fence(text, info)
+    def _highlighted(self, text: str, info: str, title: str) -> Highlighted:
+        if title or fence_info(info).language in PLAIN:
+            return highlight_fence(text, info, title)
         key = fragment_key("code", info, text)
         if html := self.fragments.find(key):
             return Highlighted(html)
@@ -138,13 +150,3 @@ class Fences:
             return None
         self.diagrams.append(found)
         return Drawing(len(self.diagrams) - 1)
-
-
-def _is_open(token: Token) -> bool:
-    """Whether a fence has no line that closes it."""
-    if not token.map:
-        return False
-    first, end = token.map
-    text = token.content
-    lines = text.count("\n") + (text != "" and not text.endswith("\n"))
-    return lines == end - first - 1

@@ -21,6 +21,7 @@ from kbsite.markdown.block_lines import block_lines
 from kbsite.markdown.bracket_math import bracket_math
 from kbsite.markdown.callout import callout
 from kbsite.markdown.cell_fence import cell_fence
+from kbsite.markdown.code_group import code_group
 from kbsite.markdown.comment import comment
 from kbsite.markdown.comment_across import comment_across
 from kbsite.markdown.definition_list import definition_list
@@ -105,6 +106,7 @@ RULES: tuple[Rule, ...] = (
     footnote,
     abbreviation,
     definition_list,
+    code_group,
     html_extents,
     link_positions,
     spaced_image,

@@ -244,6 +244,7 @@ _BLOCKS: Mapping[str, Callable[[Token], list[Piece]]] = {
     "embed_close": lambda token: [],
     "hr": lambda token: ["<hr>\n"],
     "toc": lambda token: [TocMarker()],
+    "code_group_fault": lambda token: [],
     "comment_block": lambda token: [],
     "math_hint": lambda token: [],
     "more": lambda token: [],

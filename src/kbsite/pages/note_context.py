@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from kbsite.compose.inline import compose_inline
 from kbsite.config import Config
 from kbsite.contexts import BacklinkGroup, EmbeddedNote, NoteContext, SeriesPlace, TocItem
 from kbsite.languages import LANGUAGES
-from kbsite.linking.embeds import Embeds, paths_in
+from kbsite.linking.embeds import Embed, Embeds, paths_in
 from kbsite.model import Note, SiteGraph
 from kbsite.nouns.link_map import targets_of
 from kbsite.nouns.resolutions import Resolution
@@ -69,6 +69,7 @@ class NoteContexts:
             related=related_notes(path, graph, self._to),
             markdown=self._to.href(markdown_url(graph.urls[path])),
             comments=_has(note, "comments"),
+            has_code_groups=any(one.has_code_groups for one in self._shown(note, embeds)),
             language=language,
             title_language=language and title_language(graph.titles[path], language),
             graph=self._to.href(neighbourhood_url(path)) if _is_linked(path, graph) else "",
@@ -78,8 +79,13 @@ class NoteContexts:
         """Whether a note holds a formula, or what is shown within it, or quoted beside it."""
         named = context.mentions.groups if context.mentions else ()
         quotes = (q for group in (*context.backlinks, *named) for q in group.quotes)
-        shown = (note, *(self._graph.notes[one.path] for one in context.embedded))
+        shown = self._shown(note, context.embeds)
         return any(one.has_math for one in shown) or any("<math" in quote for quote in quotes)
+
+    def _shown(self, note: Note, embeds: Sequence[Embed]) -> Iterator[Note]:
+        """A note and those that are shown within it."""
+        yield note
+        yield from (self._graph.notes[path] for path in dict.fromkeys(paths_in(embeds)))
 
     def _embedded(self, path: str) -> EmbeddedNote:
         graph = self._graph

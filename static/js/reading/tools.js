@@ -5,6 +5,9 @@
 import { copyText } from "./copy.js";
 import { part } from "./part.js";
 
+/** What code is a part of: its tabs, else its title. */
+const BOX = ".code-group[data-tabs], .code-block:not(.code-group[data-tabs] *)";
+
 /** @type {HTMLElement | undefined} what is shown now, and at what */
 let tool;
 /** @type {HTMLElement | undefined} */
@@ -36,7 +39,7 @@ const isHeld = () => [tool, host].some((place) => place?.matches(":focus-visible
 /** @param {Event} event */
 function leave(event) {
   const target = /** @type {Node} */ (event.target);
-  const places = [tool, host, host?.closest(".code-block")];
+  const places = [tool, host, host?.closest(BOX)];
   if (!isHeld() && !places.some((place) => place?.contains(target))) hide();
 }
 document.addEventListener("pointerover", leave);
@@ -66,7 +69,9 @@ export function offerCopy(code) {
   const button = part(".copy");
   const words = button.textContent ?? "";
   button.addEventListener("click", async () => {
-    if (!(await copyText(code))) return;
+    // Another tab may have been chosen since.
+    const shown = code.closest("[hidden]") && code.closest(BOX)?.querySelector("pre:not([hidden] *)");
+    if (!(await copyText(/** @type {HTMLElement} */ (shown || code)))) return;
     button.textContent = button.dataset.done ?? "";
     button.dataset.state = "done";
     setTimeout(() => {
@@ -74,7 +79,7 @@ export function offerCopy(code) {
       delete button.dataset.state;
     }, 2000);
   });
-  const box = (code.closest(".code-block") ?? code).getBoundingClientRect();
+  const box = (code.closest(BOX) ?? code).getBoundingClientRect();
   show(button, code, box.right, box.top);
 }
 

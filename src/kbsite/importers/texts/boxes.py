@@ -12,6 +12,7 @@ from kbsite.importers.callouts import callout_kind
 from kbsite.importers.code_lines import code_lines
 from kbsite.importers.model import Change, Line, trimmed
 from kbsite.importers.texts.blocks import literal_lines
+from kbsite.importers.texts.code_groups import NAMES, code_group
 
 _CONTAINER = re.compile(
     r"(?P<lead>[ \t>]*)(?P<colons>:{3,})[ \t]*"
@@ -79,6 +80,15 @@ def _converted(
             continue
         stop = box.end - box.is_closed
         inner = lines[at + 1 : stop]
+        if box.name in NAMES and (group := code_group(inner, code[at + 1 : stop])):
+            head = lines[at]
+            if box.name != "code-group":
+                changes.append(Change(f"box {box.name}", "converted", line.number))
+                before, _, _ = head.text.partition(box.name)
+                head = Line(f"{before}code-group", head.number)
+            result += [head, *group, *lines[stop : box.end]]
+            at, was_box = box.end, False
+            continue
         if box.kind:
             inner = [_within(line, box) for line in inner]
         body = _converted(inner, code[at + 1 : stop], changes, depth + 1)

@@ -109,7 +109,8 @@ function patchNode(live, old, fresh, changed) {
   if (old instanceof Element && fresh instanceof Element && live instanceof Element) {
     // Its turn comes with a later build, when the reader has closed it.
     if (live.matches("dialog[open]")) return [old, live];
-    if (!WHOLE.has(old.localName)) {
+    // The theme's script made tabs of it, and does so again.
+    if (!WHOLE.has(old.localName) && !old.matches(".code-group")) {
       patchAttributes(live, old, fresh, changed);
       patchChildren(live, old, fresh, changed);
       return [old, live];
