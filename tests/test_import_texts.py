@@ -672,6 +672,11 @@ def test_formulas_are_as_the_renderer_left_them(
             "> [!note] 甲\n> 一\n\n> [!note] 名 2\n> 二",
         ),
         ("{% tabs 名 %}\n<!-- tab 甲 -->\n{% endtabs %}",) * 2,
+        (
+            "{% tabs 解 %}\n<!-- tab C# -->\n```cs\nx\n```\n<!-- endtab -->\n\n<!-- tab -->\n\n"
+            "```\ny\n\nz\n```\n\n<!-- endtab -->\n{% endtabs %}",
+            "::: code-group\n```cs [C#]\nx\n```\n```text [解 2]\ny\n\nz\n```\n:::",
+        ),
         ("{% gist user/abc %}", "[Gist](https://gist.github.com/user/abc)"),
         ("{% math %}\nx\n{% endmath %}", "$$\nx\n$$"),
         ("{% foo %}甲{% endfoo %}{{ x }}", "{% foo %}甲{% endfoo %}{{ x }}"),

@@ -9,7 +9,7 @@ const BLOCKS = 12;
 const HEADING = /^H[1-6]$/;
 const BLOCK = "li, p, pre, table, blockquote, dt, dd, figure, details, math[display=block]";
 /** What does nothing in a preview, or too much. */
-const LEFT_OUT = "script, iframe, video, audio, form, button, .footnotes, .footnote-back, .toc-marker";
+const LEFT_OUT = "script, iframe, video, audio, form, button, .footnotes, .footnote-back, .toc-marker, .code-tabs";
 
 /** Pages that were asked for, by path. @type {Map<string, Promise<Document | null>>} */
 const pages = new Map();
@@ -73,6 +73,10 @@ function copyOf(blocks) {
   for (const element of copy.querySelectorAll("[id], [tabindex]")) {
     element.removeAttribute("id");
     element.removeAttribute("tabindex");
+  }
+  // Code in tabs stands there in full, as it came.
+  for (const part of copy.querySelectorAll(".code-group, .code-group > *")) {
+    for (const name of ["data-tabs", "hidden", "role", "aria-labelledby"]) part.removeAttribute(name);
   }
   // A list item or a cell stands alone.
   for (const item of copy.querySelectorAll(":scope > :is(li, dt, dd)")) {

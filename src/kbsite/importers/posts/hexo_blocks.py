@@ -17,6 +17,7 @@ from kbsite.importers.posts.building import (
     Result,
 )
 from kbsite.importers.posts.media import callout, link
+from kbsite.importers.texts.code_groups import code_of_tab
 
 #: What is written in the tag, what stands between it and its end, and its source line.
 _Reader: TypeAlias = Callable[[Sequence[str], "list[Line]", int], Result]
@@ -161,8 +162,9 @@ _TAB_END = re.compile(r"[ \t]*<!--[ \t]*endtab[ \t]*-->[ \t]*")
 def _tabs(words: Sequence[str], inner: list[Line], number: int) -> Result:
     """NexT, Butterfly: `<!-- tab title @icon -->` and `<!-- endtab -->` around each."""
     lines: list[Line] = []
+    blocks: list[list[Line] | None] = []
     tab: list[Line] | None = None
-    title, count = "", 0
+    title, count, between = "", 0, False
     for line, is_code in with_code(inner):
         if not is_code and (found := _TAB.fullmatch(line.text)):
             count += 1
@@ -174,13 +176,20 @@ def _tabs(words: Sequence[str], inner: list[Line], number: int) -> Result:
         elif not is_code and _TAB_END.fullmatch(line.text):
             if tab is not None:
                 lines += [*callout("note", title, tab, line.number).lines, Line("", line.number)]
+                blocks.append(code_of_tab(title, trimmed(tab)))
             tab = None
         elif tab is not None:
             tab.append(line)
         else:
             lines.append(line)
+            between = between or bool(line.text.strip())
     if tab is not None or not count:
         return Kept("a tab in it is never closed" if count else "there is no tab in it")
+    code = [block for block in blocks if block]
+    if 1 < len(code) == len(blocks) and not between:
+        end = code[-1][-1].number
+        group = (line for block in code for line in block)
+        return Block([Line("::: code-group", number), *group, Line(":::", end)], tight=False)
     return Block(trimmed(lines), tight=False)
 
 

@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kbsite.importers.code_lines import Fences
 from kbsite.importers.model import Line
 
 #: The boxes that are one.
 NAMES = frozenset(("code-group", "code-tabs"))
 
-_TAB = re.compile(r"[ \t>]*@tab(?::active)?(?:[ \t]+(?P<title>[^#\n]*?))?[ \t]*(?:#.*)?")
+_TAB = re.compile(r"[ \t>]*@tab(?::active)?(?:[ \t]+(?P<title>\S.*?))?(?:#[^\s#]+)?[ \t]*")
 _FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})(?P<info>.*)")
 _BRACKETS = re.compile(r"[\[\]\\]")
 # The title of a block, as VuePress writes it, and what may be one.
@@ -44,6 +45,16 @@ def code_group(inner: Sequence[Line], code: Sequence[bool]) -> list[Line] | None
         was_code = is_code
         kept.append(Line(text, number))
     return kept if blocks and title is None else None
+
+
+def code_of_tab(title: str, lines: Sequence[Line]) -> list[Line] | None:
+    """A tab as a code group holds it, None where it holds more than one block of code."""
+    fences = Fences()
+    if not lines or not all(fences.take(line.text) for line in lines) or fences.begun > 1:
+        return None
+    fence = _FENCE.fullmatch(lines[0].text)
+    first = _titled(lines[0].text, fence["info"], title) if fence else None
+    return None if first is None else [Line(first, lines[0].number), *lines[1:]]
 
 
 def _titled(line: str, info: str, title: str) -> str | None:
