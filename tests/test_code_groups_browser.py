@@ -30,6 +30,10 @@ last = "斑马"
 ```
 :::
 
+^g
+
+[见上](#^g)。
+
 ## 别处
 
 {"一段话。" * 200}
@@ -122,6 +126,10 @@ def test_code_in_tabs(browser: Browser, address: str, axe: Callable[[Page], list
         assert group.locator(".marked:visible").count() == 1
         group.get_by_role("tab", name="python").click()
         assert group.locator(".numbered .line:visible").count() == 4
+        # A preview of a link shows all of it.
+        page.get_by_role("link", name="见上").hover()
+        expect(page.locator(".link-card .code:visible")).to_have_count(2)
+        assert page.locator(".link-card figcaption:visible").count() == 1
         # It is remembered: the other page has it from the first paint, where nothing moves.
         page.add_init_script(SHIFTS)
         visit.go("再一题/")

@@ -257,6 +257,12 @@ def test_code_in_tabs_stays_and_becomes_so(write: Callable[..., Writer]) -> None
     page.get_by_role("tab", name="python").click()
     writer.edit("a = 1", "b = 2")
     expect(page.get_by_text("b = 2")).to_be_visible()
+    # The block behind keeps its line.
+    page.locator("p:text-is('乙。')").hover()
+    page.keyboard.down("Alt")
+    line = (writer.preview.root / writer.file).read_text("utf-8").split("\n").index("乙。") + 1
+    expect(page.locator("kbsite-preview .alt-hint")).to_have_text(f"{writer.file}:{line}")
+    page.keyboard.up("Alt")
     writer.edit("乙。", group)
     expect(page.get_by_role("tab")).to_have_text(["cpp", "python"] * 2)
     expect(page.get_by_text("a = 1")).to_be_visible()

@@ -65,7 +65,8 @@
 
   function makeTabs(group) {
     const panels = panelsOf(group);
-    const list = document.createElement("div");
+    // The preview of a site that is written on counts each `div`.
+    const list = document.createElement("nav");
     list.className = "code-tabs";
     list.setAttribute("role", "tablist");
     list.setAttribute("aria-label", name);
