@@ -98,6 +98,20 @@ def test_a_picture_has_copies_and_stays_itself(tmp_path: Path, kbsite: Kbsite) -
     assert not [path for path in files_of(tmp_path / "_site") if path.startswith("assets/pictures")]
 
 
+def test_a_photograph_with_another_picture_in_its_file_does_not_move(tmp_path: Path) -> None:
+    """As telephones write them, with a depth or a map of the bright parts behind."""
+    shots = [Image.open(io.BytesIO(screenshot(1600, 800, "JPEG"))) for _ in range(2)]
+    out = io.BytesIO()
+    shots[0].save(out, "MPO", save_all=True, append_images=shots[1:])
+    data = out.getvalue()
+    assert Image.open(io.BytesIO(data)).n_frames == 2
+    (tmp_path / "照.jpg").write_bytes(data)
+    attachment = Attachment("照.jpg", content_digest(data), len(data), 1600, 800)
+    for planned, width in zip(plan_copies(tmp_path, attachment), (720, 1440), strict=True):
+        copy = Image.open(io.BytesIO(planned.produce()))
+        assert (copy.format, copy.size) == ("WEBP", (width, width // 2))
+
+
 XMP = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description exif:GPSLatitude="31,14.2057N" '
     b"exif:GPSLongitude = '121,29.99E' tiff:Make=\"Cam\">"

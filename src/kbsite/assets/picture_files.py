@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _PHOTO, _SCREEN = 80, 84
 #: What browsers show as a picture, by its bytes; Pillow reads forty others, one by a program.
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+#: A JPEG, which browsers show the first picture of: with a second one behind it (a depth, a map of
+#: the bright parts) Pillow calls it MPO, and takes it for one that moves.
+_JPEG = ("JPEG", "MPO")
 #: Each takes up to five bytes of memory, however few the file has.
 _MOST_PIXELS = 2**26
 
@@ -51,7 +54,8 @@ def _make_copy(content: Path, attachment: Attachment, width: int) -> bytes:
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
-            if getattr(picture, "is_animated", False) or not _is_bounded(picture, width):
+            moves = picture.format not in _JPEG and getattr(picture, "is_animated", False)
+            if moves or not _is_bounded(picture, width):
                 return data
             is_screen = picture.format == "PNG"
             profile = picture.info.get("icc_profile")
@@ -72,7 +76,7 @@ def _make_copy(content: Path, attachment: Attachment, width: int) -> bytes:
 
 def _is_bounded(picture: Image, width: int) -> bool:
     """Whether it fits into memory; of a JPEG no more is unpacked than a good copy takes."""
-    if picture.width * picture.height > _MOST_PIXELS and picture.format == "JPEG":
+    if picture.width * picture.height > _MOST_PIXELS and picture.format in _JPEG:
         picture.draft(picture.mode, (2 * width, 2 * width))
     return picture.width * picture.height <= _MOST_PIXELS
 
