@@ -445,6 +445,32 @@ def test_a_folder_of_others_is_written_to_only_when_told(
     assert (site / folder / "passwd").read_text() == "theirs"
 
 
+def test_a_home_folder_is_no_site_though_all_in_it_is_hidden(
+    site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = write_files(site / "../home", {".profile": "theirs"})
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    run = kbsite("build", "--root", site, "--output", home)
+    assert run.code == 2 and "is a home folder; choose one in it" in run.err
+    assert files_of(home) == {".profile": b"theirs"}
+    assert kbsite("build", "--root", site, "--output", home / "site").code == 0
+
+
+def test_notes_are_not_taken_for_a_site(site: Path, kbsite: Kbsite) -> None:
+    """What lies in the output folder is not read: they would be gone from the site."""
+    notes: dict[str, str | bytes] = {"丁/戊.md": "# 戊\n", "a.png": b"", ".x/a.md": ""}
+    write_files(site / "content/丙", notes)
+    run = kbsite("build", "--root", site, "--output", "content/丙")
+    assert (
+        run.code == 2 and "content/丙 holds the note 丁/戊.md, which would not be read" in run.err
+    )
+    assert files_of(site / "content/丙").keys() == notes.keys()
+    (site / "content/丙/丁/戊.md").unlink()
+    for _ in range(2):
+        assert kbsite("build", "--root", site, "--output", "content/丙").code == 0
+
+
 def test_a_branch_that_is_checked_out_is_empty_but_for_what_is_hidden(
     site: Path, kbsite: Kbsite
 ) -> None:

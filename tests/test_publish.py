@@ -332,6 +332,18 @@ def _interrupted(there: OutputFolder, path: str) -> None:
     raise KeyboardInterrupt
 
 
+def test_only_a_staging_folder_of_its_own_is_removed(tmp_path: Path) -> None:
+    beside = tmp_path / "beside"
+    write_files(beside, {".x-staging-mine/a": "theirs", ".x-staging-left/.kbsite-lock": ""})
+    write_files(beside, {".x-staging-left/0/1": "half a site", "elsewhere/a": "theirs"})
+    (beside / ".x-staging-killed").mkdir()
+    (beside / ".x-staging-link").symlink_to("elsewhere", target_is_directory=True)
+    with staging_folder(beside / "x") as staging:
+        names = {file.name for file in beside.iterdir() if file != staging}
+    assert names == {".x-staging-mine", ".x-staging-link", "elsewhere"}
+    assert files_of(beside) == {".x-staging-mine/a": b"theirs", "elsewhere/a": b"theirs"}
+
+
 def test_a_staging_folder_says_whether_case_tells_names_apart(tmp_path: Path) -> None:
     with staging_folder(tmp_path / "_site") as staging:
         assert not folds_case(staging)

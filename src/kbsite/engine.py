@@ -235,7 +235,7 @@ class Engine:
         if faults:
             return BuildResult((), ordered(faults), 0, 0, "")
         if inspects:
-            check_strangers(self.root, output)
+            check_strangers(self.root, content, output)
             self._last.inspect(self._jobs)
         folder, known = folder_name(content), self._last.known.last
         files = known.files if known.folder == folder else {}

@@ -76,15 +76,24 @@ def _check_place(root: Path, config: Config, content: Path, output: Path, cache:
         raise UsageError(f"the output folder {output} lies in {min(program)}; choose another")
 
 
-def check_strangers(root: Path, output: Path) -> None:
-    """Raises UsageError where `output` holds files and nothing says that kbsite may write among
-    them: it lies outside of the site in `root`, or is hidden there, and has no manifest."""
+def check_strangers(root: Path, content: Path, output: Path) -> None:
+    """Raises UsageError where `output` holds what is not kbsite's, and nothing says that kbsite may
+    write there: it has no manifest, and is a home folder, or lies outside of the site in `root` or
+    hidden in it and has files, or lies among the notes in `content` and has some of them."""
     place, site = real_path(output), real_path(root)
+    if not place.is_dir() or os.path.lexists(place / MANIFEST):
+        return
+    # Path.home raises where there is none.
+    if place == real_path(Path(os.path.expanduser("~"))):  # noqa: PTH111
+        raise UsageError(f"the output folder {output} is a home folder; choose one in it")
     if place.is_relative_to(site) and not any(
         part.startswith(".") for part in place.relative_to(site).parts
     ):
-        return
-    if not place.is_dir() or os.path.lexists(place / MANIFEST):
+        if place.is_relative_to(real_path(content)) and (note := _note_in(place)):
+            raise UsageError(
+                f"the output folder {output} holds the note {note}, which would not be read; "
+                f"choose another, or put an empty file {MANIFEST} into it"
+            )
         return
     # A branch that is checked out there has its `.git`, and often `.nojekyll`.
     names = (entry.name for entry in place.iterdir())
@@ -93,6 +102,16 @@ def check_strangers(root: Path, output: Path) -> None:
             f"the output folder {output} holds files that kbsite did not write; choose one that is "
             f"empty or not there yet, or put an empty file {MANIFEST} into it"
         )
+
+
+def _note_in(folder: Path) -> str:
+    """The first file below `folder` that would be a note, "" where there is none."""
+    for above, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(".md") and not name.startswith("."):
+                return (Path(above) / name).relative_to(folder).as_posix()
+    return ""
 
 
 def _extensions(site: Path, content: Path, config: Config) -> Iterator[Path]:

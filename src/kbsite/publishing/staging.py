@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -46,10 +47,16 @@ def folds_case(staging: Path) -> bool:
 
 def _remove_left(folder: Path) -> None:
     """Removes a staging folder, unless a build works in it, or may do so: the system locks
-    nothing."""
+    nothing. What is called like one and has no lock is another's."""
     with suppress(OSError):
-        # One without a lock was made the moment before its build was killed.
-        with (folder / _LOCK).open("ab") as lock:
-            if not taken(lock):
-                return
-        shutil.rmtree(folder)
+        lock_file = folder / _LOCK
+        if not stat.S_ISDIR(folder.lstat().st_mode):
+            return
+        if not os.path.lexists(lock_file):
+            # One of a build that was killed the moment before, which is empty.
+            folder.rmdir()
+        elif stat.S_ISREG(lock_file.lstat().st_mode):
+            with lock_file.open("ab") as lock:
+                if not taken(lock):
+                    return
+            shutil.rmtree(folder)
