@@ -259,7 +259,8 @@ def test_archives_that_stay_open_are_few(tmp_path: Path, monkeypatch: pytest.Mon
     with open_source(at(tmp_path, zipped(outer))) as archive:
         found = paths(archive)
         merged = [fate for fate in archive.refused if fate.fate == "merged"]
-    assert len(merged) == 5
+        left = {path for path, said in archive.said.items() if said.startswith("not opened: ")}
+    assert len(merged) == 5 and left == {path for path in found if path.endswith(".zip")}
     assert len([path for path in found if path.endswith(".zip")]) == 7
     assert len([path for path in found if path.endswith(".md")]) == 2
 

@@ -138,9 +138,11 @@ class Gathered:
         archives = [entry for entry in entries if entry.path.lower().endswith(".zip")]
         if len(archives) < len(entries):
             archives = [entry for entry in archives if _EXPORT.search(entry.path)]
-        archives = archives[: self._archives]
-        self._archives -= len(archives)
-        return archives
+        opened, others = archives[: self._archives], archives[self._archives :]
+        self._archives -= len(opened)
+        for entry in others:
+            self.say(entry.path, f"not opened: {_MAX_ARCHIVES} archives within others were")
+        return opened
 
     def replace(self, entry: Entry) -> Opening:
         """Takes an archive out of the entries: what is in it comes instead."""
