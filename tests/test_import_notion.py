@@ -542,6 +542,22 @@ def test_what_is_no_page_of_notion_still_comes_along() -> None:
     assert {"空-2.md", "Untitled.md", "坏/行.md", "空/index.md"} < set(result.notes)
 
 
+def test_a_broken_csv_file_loses_no_cell_and_is_told() -> None:
+    rows = ["名,状态", '"甲 ""一""",好,,', "乙,好,多,,余", '丙,"好" 坏', '丁,"开', "戊,好", ""]
+    result = imported(Files({f"表 {hex_id('t')}.csv": "\n".join(rows).encode()}))
+    assert "column 3: 多\ncolumn 5: 余\n" in result.notes["表/乙.md"]
+    assert "状态: 好 坏\n" in result.notes["表/丙.md"]
+    assert "状态: 好\n---" in result.notes["表/甲 一.md"]
+    assert "戊,好" in result.notes["表/丁.md"]
+    told = [said for said in result.changes["表/index.md"] if said.startswith("CSV file kept")]
+    assert [said.partition(": ")[2] for said in told] == [
+        "text stands behind a closing quote: where cells and rows end is a guess",
+        "a quote is never closed: what follows it is one cell",
+        "5 cells, of 2 columns",
+    ]
+    assert all(f" {line}→" in said for line, said in zip((4, 5, 3), told, strict=True))
+
+
 def test_an_import_again_keeps_every_place() -> None:
     first = imported(Files(Export(WORKSPACE).files))
     placed = {first.ids[target]: target for target in first.notes}

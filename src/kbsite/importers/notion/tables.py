@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kbsite.importers.model import Change, Counts, Line
-from kbsite.importers.notion.csv_rows import csv_rows
+from kbsite.importers.notion.csv_rows import CsvRow, csv_rows
 from kbsite.importers.notion.heads import Said
 from kbsite.importers.notion.ids import title_key
 from kbsite.importers.notion.properties import Columns, Written, columns_of
@@ -43,6 +43,8 @@ class Table:
     rows: list[Row]
     #: Those of them that hold two dates.
     ranges: frozenset[str]
+    #: What is wrong with the file, with the line.
+    faults: list[tuple[int, str]] = field(default_factory=list)
     _by_title: dict[str, deque[Row]] = field(default_factory=dict)
     _by_all: dict[tuple[str, frozenset[tuple[str, str]]], deque[Row]] = field(default_factory=dict)
     _said: dict[str, Said] = field(default_factory=dict)
@@ -85,13 +87,19 @@ class Table:
 
 def read_table(text: str) -> Table:
     """The text of a CSV file."""
-    rows = csv_rows(text)
-    _, header = next(rows, (0, [""]))
+    rows = list(csv_rows(text))
+    header = rows[0].values if rows else [""]
+    faults = [(row.line, row.fault) for row in rows if row.fault]
+    # What a row has beyond the header stands in columns of no name.
+    widest = max(rows, key=_width, default=None)
+    if widest and _width(widest) > len(header):
+        faults.append((widest.line, f"{_width(widest)} cells, of {len(header)} columns"))
+        header = [*header, *[""] * (_width(widest) - len(header))]
     names = _distinct(header)
     title, others = (names[0] if names else ""), names[1:]
     found: list[Row] = []
     said: dict[str, list[str]] = {name: [] for name in others}
-    for line, values in rows:
+    for line, values, _ in rows[1:]:
         texts = {
             name: value.strip()
             for name, value in zip(others, values[1:], strict=False)
@@ -104,7 +112,15 @@ def read_table(text: str) -> Table:
     ranges = frozenset(
         name for name, values in said.items() if kinds[name] == "date" and "→" in "".join(values)
     )
-    return Table(title, others, columns_of(others, kinds), found, ranges)
+    return Table(title, others, columns_of(others, kinds), found, ranges, faults)
+
+
+def _width(row: CsvRow) -> int:
+    """How many cells it has up to the last that is not empty."""
+    width = len(row.values)
+    while width and not row.values[width - 1].strip():
+        width -= 1
+    return width
 
 
 def _said(rows: Iterable[dict[str, str]]) -> Said:
@@ -125,6 +141,7 @@ def index_lines(title: str, table: Table, changes: list[Change]) -> list[Line]:
     if len(table.names) > len(names):
         why = f"a table has {MAX_COLUMNS} columns; the notes have all"
         changes.append(Change("database column", "lost", 1, why))
+    changes += [Change("CSV file", "kept", line, why) for line, why in table.faults]
     why = "a table of its notes"
     changes.append(Change("database", "converted", 1, why, Counts(code_blocks=1)))
     why = (
