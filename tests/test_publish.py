@@ -139,6 +139,13 @@ def test_files_of_others_are_kept(site: Path) -> None:
     assert texts_of(site) == {"CNAME": "example.org", "b/mine.txt": "mine", "index.html": "new"}
 
 
+def test_a_folder_of_others_in_place_of_a_file_that_is_gone_is_kept(site: Path) -> None:
+    (site / "a/index.html").unlink()
+    write_files(site, {"a/index.html/theirs": "theirs"})
+    publish_text(site, {"index.html": "home"})
+    assert texts_of(site) == {"a/index.html/theirs": "theirs", "index.html": "home"}
+
+
 def test_files_of_others_are_never_overwritten(site: Path) -> None:
     write_files(site, {"mine.html": "mine"})
     before = files_of(site)

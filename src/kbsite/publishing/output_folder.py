@@ -113,8 +113,9 @@ class OutputFolder:
         return place if os.access(folder, os.W_OK) else folder
 
     def remove(self, path: str) -> None:
-        """Removes the file `path`, if it is there, and the folders that are empty without it."""
-        if not self.has_place(path):
+        """Removes the file `path`, if it is there, and the folders that are empty without it. A
+        folder in its place is another's."""
+        if not self.has_place(path) or self.is_folder(path):
             return
         self._unlink(path)
         while path := _above(path):
