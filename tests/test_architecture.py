@@ -73,6 +73,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "readings": set(),
     "flags": set(),
     "html_elements": set(),
+    "html_attributes": set(),
     "pinyin": {"urls", "readings"},
     "claims": set(),
     "dates": set(),
@@ -105,7 +106,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "heading_forms",
             "players",
         ),
-        *("conflicts", "html_elements", "unseen", "patterns"),
+        *("conflicts", "html_attributes", "html_elements", "unseen", "patterns"),
     },
     "note_language": set(),
     "note_terms": {"bodies"},
@@ -232,7 +233,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "compose": {
         "picture_copies",
         *("bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams", "embeds"),
-        *("markdown", "players", "views", "html_elements"),
+        *("markdown", "players", "views", "html_attributes", "html_elements"),
     },
     "contexts": {
         *("resolutions", "lists", "urls", "config", "languages", "embeds", "views"),
@@ -254,7 +255,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("contexts", "embeds", "link_map"),
         *("written_links", "note_language", "order", "flags"),
     },
-    "twins": {"contexts", "urls"},
+    "twins": {"contexts", "html_attributes", "urls"},
     "cards": {"config", "diagnostics", "keys", "model", "urls"},
     "llms": {"compose", "config", "keys", "languages", "model", "order", "output_tables", "urls"},
     "redirects": {"lazy", "model", "urls", "config", "contexts"},
@@ -264,11 +265,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stylesheets": set(),
     "root_files": {"claims", "diagnostics", "model", "sources"},
     "templates": {"sources", "diagnostics"},
-    "appearance": {"config", "diagnostics", "services", "sources", "urls"},
+    "appearance": {"config", "diagnostics", "html_attributes", "services", "sources", "urls"},
     "render": {"diagnostics", "contexts", "sources", "structured_data"},
     "outputs": {
         *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
-        *("layout", "link_map", "note_language", "order", "output_tables"),
+        *("html_attributes", "layout", "link_map", "note_language", "order", "output_tables"),
         "patterns",
     },
     # the world outside, and the site's own code

@@ -128,6 +128,7 @@ def test_no_id_stands_twice_and_what_leads_to_one_finds_it(notes: dict[str, str]
         ("a<div><div></div>", "a<div><div></div></div>"),
         ('a<div id="b">', 'a<div id="b"></div>'),
         ("a<table><tr><td>", "a<table><tr><td></td></tr></table>"),
+        ("<div title=it's><b>a</b>", "<div title=it's><b>a</b></div>"),
     ],
 )
 def test_a_part_of_a_page_opens_and_closes_what_it_holds(given_html: str, expected: str) -> None:
@@ -149,6 +150,9 @@ def test_a_part_of_a_page_opens_and_closes_what_it_holds(given_html: str, expect
             '<rect fill="url(#x:g)"/><use xlink:href="#x:g"/>',
         ),
         ("id=a <!-- <p id=a> -->", "id=a <!-- <p id=a> -->"),
+        ("</b><p title=it's id = a\"b>", '</b><p title=it\'s id = "x:a&quot;b">'),
+        ('<p title=甲\u3000id=a x"id=b>', '<p title=甲\u3000id=a x"id=b>'),
+        ("<p id=a><p id='b", '<p id="x:a"><p id=\'b'),
     ],
 )
 def test_ids_get_a_prefix_and_what_names_them_too(given_html: str, expected: str) -> None:

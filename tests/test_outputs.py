@@ -172,6 +172,13 @@ def test_what_holds_text_hides_nothing_that_runs(name: str, hidden: str) -> None
     assert shown.startswith(f"甲<{name}>") and "<img  src=a>" in shown
 
 
+@pytest.mark.parametrize("left_out", ['onclick="x"', "onclick=x ", "srcdoc='' "])
+def test_what_is_left_out_gives_no_attribute_a_value(left_out: str) -> None:
+    shown = safe(f"<a href {left_out}=javascript:alert(1)>甲</a>")
+    assert_nothing_runs(shown)
+    assert shown.endswith("=javascript:alert(1)>甲</a>")
+
+
 def test_unlisted_and_private_notes_are_not_in_the_feed(output: Path) -> None:
     text = (output / "feed.xml").read_text(encoding="utf-8")
     assert "不列的" not in text

@@ -382,6 +382,7 @@ def test_what_html_hides_is_said_on_its_page_alone(tmp_path: Path, kbsite: Kbsit
         ("<b title=甲　hidden>y</b>", ""),
         ('<b class=a"hidden">y</b>', ""),
         ("<b title=x\"'x hidden>x</b>y", "y"),
+        ('<b title"hidden>y</b>', ""),
     ],
 )
 def test_which_html_is_hidden(html: str, shown: str) -> None:

@@ -121,6 +121,15 @@ CASES = {
         '<math alttext="\\|x\\| \\left\\|y|\\\\|"><mi>x</mi></math></td></tr></table>',
         "| `a\\|b \\\\|` c\\|d \\\\\\|$\\Vert x\\Vert \\left\\Vert y\\|\\\\\\|$ |\n| --- |",
     ),
+    "quotation marks without a meaning": (
+        "<p><a title=it's href=/a>甲</a><i x\"y>乙</i><a title=丙\u3000href=/c href=/d>丁</a></p>",
+        "[甲](/a)*乙*[丁](/d)",
+    ),
+    "a long value": (
+        f'<p>甲<img alt="乙" src="data:image/png;base64,{"A" * 10001}">丙</p>',
+        "甲丙",
+    ),
+    "no tag": ("<p>1 < 2 <b", "1 < 2 \\<b"),
 }
 
 

@@ -4,12 +4,12 @@ No I/O.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from kbsite.appearance.policy import UNKNOWN
+from kbsite.words.html_attributes import ELEMENT, attributes_in, tag_end
 
 #: Where `static/` is published; what is told apart has one character for each of the source, so
 #: that places stay.
@@ -48,13 +48,9 @@ _LINKED = {
 
 #: Where markup begins: a comment, what browsers take for one, or a tag up to its attributes.
 _MARKUP = re.compile(
-    r"<!--(?:>|->|.*?(?:--!?>|\Z))|<(?:[!?]|/(?![a-z]))[^>]*+|<(?P<end>/?)(?P<tag>[a-z][^\s/>]*+)",
+    r"<!--(?:>|->|.*?(?:--!?>|\Z))|<(?:[!?]|/(?![a-z]))[^>]*+|"
+    rf"<(?P<end>/?)(?P<tag>{ELEMENT})",
     re.IGNORECASE | re.DOTALL,
-)
-_ATTRIBUTE = re.compile(
-    r"""[\s/]*+(?:(?P<close>>)|(?P<name>[^\s/>][^\s/>=]*+)"""
-    r"""(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s>"'][^\s>]*+)"""
-    r"""|(?=>)|(?P<open>["'])))?+)"""
 )
 #: What these hold is text to browsers that run scripts.
 _TEXTS = {
@@ -108,21 +104,22 @@ def marks_in(text: str) -> Iterator[Mark]:
         if found["tag"] is None:
             continue
         tag = found["tag"].lower()
-        given, at = _attributes(text, at)
-        if at < 0:
+        end = tag_end(text, at)
+        if end == len(text):
             # Browsers drop a tag that has no end, and it takes all the rest.
             return
+        given, at = attributes_in(text, at, end), end + 1
         if tag == "template":
             inert = max(0, inert - 1 if found["end"] else inert + 1)
         if found["end"]:
             continue
         marks = list(_marks_of(tag, given))
         if tag in _TEXTS:
-            end = _TEXTS[tag].search(text, at)
-            if end is None:
+            closing = _TEXTS[tag].search(text, at)
+            if closing is None:
                 return
-            marks += _written(tag, given, text[at : end.start()])
-            at = end.start()
+            marks += _written(tag, given, text[at : closing.start()])
+            at = closing.start()
         if marks and not inert:
             line, column = places.of(found.start())
             for kind, value in marks:
@@ -158,18 +155,6 @@ def _told_apart(what: str) -> str:
     return "".join(
         "\n" if char == "\n" else sign if n == 0 else rest for n, char in enumerate(what)
     )
-
-
-def _attributes(text: str, at: int) -> tuple[dict[str, str], int]:
-    """Those that begin there, and where their tag ends, or -1."""
-    given: dict[str, str] = {}
-    while (found := _ATTRIBUTE.match(text, at)) and not found["open"]:
-        at = found.end()
-        if found["close"]:
-            return given, at
-        value = found["double"] or found["single"] or found["bare"] or ""
-        given.setdefault(found["name"].lower(), html.unescape(value))
-    return given, -1
 
 
 def _marks_of(tag: str, given: dict[str, str]) -> Iterator[tuple[str, str]]:

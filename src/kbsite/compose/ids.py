@@ -5,19 +5,16 @@ from __future__ import annotations
 
 import re
 
+from kbsite.words.html_attributes import ATTRIBUTE, ELEMENT, INSIDE
 from kbsite.words.html_elements import VOID
 
-# A comment, or a tag. Quoted values are bounded: the whole stays linear.
+# A comment, or a tag; what begins as one and has no end is all the rest, so that none is looked for
+# twice.
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
-    r"(?:[^<>\"']|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+>",
+    rf"|<(?P<name>{ELEMENT}){INSIDE}>"
+    r"|<[a-zA-Z].*+",
     re.DOTALL,
-)
-# Every attribute is matched, so that the value of one is never read as another.
-_ATTRIBUTE = re.compile(
-    r"(?<=[\s\"'/])(?P<key>[^\s\"'<>/=]+)(?P<sign>\s*=\s*)"
-    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`]+))"
 )
 _MAY_NAME = re.compile(
     r"\b(?:id|name|for|headers|aria-[a-z]+|xlink:href)\s*=|url\(#", re.IGNORECASE
@@ -27,8 +24,8 @@ _REFERENCES = frozenset({"for", "headers", "aria-labelledby", "aria-describedby"
 
 _PARTS = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|textarea|title)\b.*?(?:</(?P=raw)[^>]*>|\Z)"
-    r"|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
-    r"(?:[^<>\"']|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+>",
+    rf"|<(?P<end>/?)(?P<name>{ELEMENT}){INSIDE}>"
+    r"|</?[a-zA-Z].*+",
     re.DOTALL | re.IGNORECASE,
 )
 # What is there to hold others; a section may end within, directly behind its beginning.
@@ -50,7 +47,9 @@ def prefixed(html: str, prefix: str) -> str:
         return html
 
     def attribute(found: re.Match[str], tag: str) -> str:
-        key, group = found["key"].lower(), found.lastgroup or "bare"
+        key, group = found["key"].lower(), found.lastgroup or "key"
+        if group == "key":
+            return found.group()
         value = found[group]
         if key == "id" or (key == "name" and tag == "a"):
             changed = prefix + value
@@ -62,14 +61,18 @@ def prefixed(html: str, prefix: str) -> str:
             changed = value.replace("url(#", f"url(#{prefix}")
         if changed == value:
             return found.group()
-        quote = "'" if group == "single" else '"'
-        return f"{found['key']}{found['sign']}{quote}{changed}{quote}"
+        whole, (begin, end) = found.string, found.span(group)
+        if group == "bare":
+            changed = '"{}"'.format(changed.replace('"', "&quot;"))
+        return f"{whole[found.start() : begin]}{changed}{whole[end : found.end()]}"
 
     def tag(found: re.Match[str]) -> str:
         name = found["name"]
         if name is None:
             return found.group()
-        return _ATTRIBUTE.sub(lambda one: attribute(one, name.lower()), found.group())
+        inside = html[found.end("name") : found.end() - 1]
+        said = ATTRIBUTE.sub(lambda one: attribute(one, name.lower()), inside)
+        return f"<{name}{said}>"
 
     return _TAG.sub(tag, html)
 

@@ -47,6 +47,8 @@ _REFERENCE = re.compile(
     r"^[^\n\[]{0,100}\[(?!\^)(?:[^\[\]\\\n]|\\.){1,999}\]:[ \t]{0,100}\n?[ \t>]{0,100}",
     re.MULTILINE,
 )
+# Which tags there are the parser says. So this is not what a tag says, as `html_attributes.py` has
+# it, but all that may be an attribute, wherever in a text it stands.
 _ATTRIBUTE = re.compile(
     r"(?<![\w-])(?:src|href|poster|(?P<set>srcset))\s{0,10}=\s{0,10}"
     rf"(?:\"([^\"]{{0,{_MAX}}}+)\"|'([^']{{0,{_MAX}}}+)'|([^\s\"'<>`]{{1,{_MAX}}}+))",

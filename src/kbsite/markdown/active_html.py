@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from html import unescape
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -18,6 +17,7 @@ from markdown_it.token import Token
 from kbsite.markdown.html_tags import SCRIPT_END
 from kbsite.markdown.raw_html import tags_in
 from kbsite.urls import scheme_of, suffix_of
+from kbsite.words.html_attributes import attributes_in
 
 _ACTIVE = re.compile(r"<(script|link|meta|base|iframe)(?![^\s/>])", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script(?![^\s/>])", re.IGNORECASE)
@@ -30,7 +30,6 @@ _PLAIN = re.compile(
     r"<iframe(?:[ \t\n]++[a-z-]++(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'=<>`]++))?)*+[ \t\n]*+/?>",
     re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(r"[ \t\n]([a-z-]+)(?:=(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?", re.IGNORECASE)
 _BLANK = re.compile(r"[\x00-\x20]")
 # `https:a.html` is an address below that of the page.
 _ELSEWHERE = re.compile(r"(?:https?:)?//[^/\\?#]", re.IGNORECASE)
@@ -76,7 +75,7 @@ def passive(html: str) -> Passive:
         if begin not in tags:
             replace(begin, begin + 1, "&lt;")
         elif name == "iframe":
-            if not _is_unboxed(tags[begin].group()):
+            if not _is_unboxed(tags[begin]):
                 replace(found.end(), found.end(), _SANDBOX)
         else:
             tag = tags[begin].group()
@@ -93,13 +92,11 @@ def passive(html: str) -> Passive:
     return Passive("".join(parts), left_out, stretches)
 
 
-def _is_unboxed(tag: str) -> bool:
+def _is_unboxed(tag: re.Match[str]) -> bool:
     """Whether a frame needs no sandbox: it has one, shows another site or what runs nothing."""
-    if not _PLAIN.fullmatch(tag):
+    if not _PLAIN.fullmatch(tag.group()):
         return False
-    values: dict[str, str] = {}
-    for name, value in _ATTRIBUTE.findall(tag):
-        values.setdefault(name.lower(), unescape(value.strip("\"'")))
+    values = attributes_in(tag.string, tag.end("name"), tag.end() - 1)
     if "sandbox" in values:
         return True
     if "srcdoc" in values:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
-from html import unescape
 
-from kbsite.markdown.html_tags import ATTRIBUTE, FOREIGN, RAW, pieces_in, raw_end
+from kbsite.markdown.html_tags import FOREIGN, RAW, pieces_in, raw_end, tag_attributes
+from kbsite.words.html_attributes import value_of
 from kbsite.words.html_elements import VOID
 
 # What may be a tag with attributes. Where it ends is not asked: a value may hold `<` and `>`, and
@@ -69,15 +69,14 @@ def hides(tag: re.Match[str]) -> bool:
     if not _NAMES.search(tag.group()):
         return False
     has_style = False
-    for found in ATTRIBUTE.finditer(tag.string, tag.end("name"), tag.end() - 1):
+    for found in tag_attributes(tag):
         key = found["key"].lower()
         if key == "hidden":
             return True
         # Of two the first counts.
         if key == "style" and not has_style:
             has_style = True
-            value = unescape(found["double"] or found["single"] or found["bare"] or "")
-            said = _DISPLAY.findall(_CSS_COMMENT.sub(" ", value))
+            said = _DISPLAY.findall(_CSS_COMMENT.sub(" ", value_of(found)))
             if said and said[-1].lower() == "none":
                 return True
     return False

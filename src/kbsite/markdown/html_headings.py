@@ -21,9 +21,10 @@ from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.hidden_html import hides, may_hide
 from kbsite.markdown.html_edits import blank
 from kbsite.markdown.html_markdown import html_markdown
-from kbsite.markdown.html_tags import ATTRIBUTE, FOREIGN, INERT, RAW, cut, pieces_in
+from kbsite.markdown.html_tags import FOREIGN, INERT, RAW, cut, pieces_in
 from kbsite.markdown.html_text import html_text
 from kbsite.markdown.positions import POSITION
+from kbsite.words.html_attributes import attributes_in
 
 _MAY_BEGIN = re.compile(r"<h[1-6][\s>]", re.IGNORECASE)
 _HEADING = re.compile(r"h[1-6]", re.IGNORECASE)
@@ -218,10 +219,9 @@ def _tokens(
     tag: re.Match[str], words: str, lines: list[int], lines_of_words: list[int], level: int
 ) -> list[Token]:
     name = tag["name"].lower()
-    attributes: dict[str, str | int | float] = {}
-    for found in ATTRIBUTE.finditer(tag.string, tag.end("name"), tag.end() - 1):
-        value = found["double"] or found["single"] or found["bare"] or ""
-        attributes.setdefault(found["key"].lower(), unescape(value))
+    attributes: dict[str, str | int | float] = {
+        **attributes_in(tag.string, tag.end("name"), tag.end() - 1)
+    }
     children = _children(words)
     return [
         Token("heading_open", name, 1, attrs=attributes, map=lines, level=level, block=True),

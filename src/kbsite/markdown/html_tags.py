@@ -9,25 +9,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kbsite.markdown.html_edits import Edit
+from kbsite.words.html_attributes import ATTRIBUTE, ELEMENT, INSIDE
 
-# A comment, what browsers take for one, or a tag: in it quotation marks mean something behind `=`
-# only, and `<` nothing.
+# A comment, what browsers take for one, or a tag.
 TAG = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<(?:[!?]|/(?=[^a-zA-Z>]))[^>]*+>"
-    r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)"
-    r"(?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])))*+>",
+    rf"|<(?P<end>/?)(?P<name>{ELEMENT}){INSIDE}>",
     re.DOTALL,
 )
-_KEY = r"(?<=[ \t\n\f\r\"'/])(?P<key>[^ \t\n\f\r\"'<>/=]+)"
-_VALUE = (
-    r"[ \t\n\f\r]*=[ \t\n\f\r]*"
-    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^ \t\n\f\r\"'>][^ \t\n\f\r>]*+))"
-)
-#: What a tag says behind its name, and of that what has a value. Every value is matched, so that it
-#: is never read as another attribute: without quotes it ends where it does for browsers.
-ATTRIBUTE = re.compile(f"{_KEY}(?:{_VALUE})?+")
-VALUED_ATTRIBUTE = re.compile(_KEY + _VALUE)
 _BEGINS = re.compile(r"<(?:[!?a-zA-Z]|/(?!>))")
 _COMMENT_END = re.compile(r"<!--(?:-?>\Z|.*--!?>\Z)", re.DOTALL)
 
@@ -69,6 +59,11 @@ def pieces_in(html: str) -> Iterator[re.Match[str]]:
             return
         yield piece
         position = piece.end()
+
+
+def tag_attributes(tag: re.Match[str]) -> Iterator[re.Match[str]]:
+    """The attributes of a tag, in order."""
+    return ATTRIBUTE.finditer(tag.string, tag.end("name"), tag.end() - 1)
 
 
 def raw_end(html: str, name: str, position: int) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from kbsite.markdown.html_tags import ATTRIBUTE
 from kbsite.markdown.raw_html import tags_in
 from kbsite.tex.readable_scripts import scripted
+from kbsite.words.html_attributes import ATTRIBUTE, ELEMENT, INSIDE, in_place_of
 
 _ANY_TAG = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|</?[a-zA-Z](?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+')|=)*+(?:>|\Z)"
+    rf"|</?{ELEMENT}{INSIDE}(?:>|\Z)"
     r"|<[!?][^<>]*>",
     re.DOTALL,
 )
@@ -48,10 +48,13 @@ def portable_html(html: str) -> str:
     def kept(tag: re.Match[str]) -> str:
         if tag["name"].lower() in _BOUND:
             return ""
-        return ATTRIBUTE.sub(
-            lambda one: "" if one["key"].lower() in _BOUND_ATTRIBUTES else one.group(),
-            tag.group(),
+        said = ATTRIBUTE.sub(
+            lambda one: (
+                in_place_of(one) if one["key"].lower() in _BOUND_ATTRIBUTES else one.group()
+            ),
+            html[tag.end("name") : tag.end() - 1],
         )
+        return f"<{tag['name']}{said}>"
 
     html, kept_to = _UNSEEN.sub("", html), 0
     parts: list[str] = []

@@ -9,9 +9,10 @@ from functools import partial
 from html import escape, unescape
 from typing import NamedTuple, TypeAlias
 
-from kbsite.markdown.html_tags import RAW, VALUED_ATTRIBUTE, pieces_in, raw_end
+from kbsite.markdown.html_tags import RAW, pieces_in, raw_end, tag_attributes
 from kbsite.nouns.slots import Piece, Url
 from kbsite.urls import SCRIPT_SCHEMES, scheme_of
+from kbsite.words.html_attributes import attributes_in, in_place_of, value_of
 
 _URLS = frozenset({"src", "href", "poster", "srcset", "data", "xlink:href"})
 # What an address is published with that is written without a scheme; what stands before one.
@@ -21,9 +22,7 @@ _NO_SCHEME = re.compile(r"\s*(?=//)")
 _EMBEDS = frozenset({"src", "poster", "srcset"})
 _SIZES = frozenset({"width", "height", "style", "sizes"})
 # Even an empty one is the author's word: the picture is an ornament.
-_ALT = re.compile(
-    r"[\s\"'/](?:alt|aria-hidden|aria-label)(?=[\s=/>])|\srole=.?presentation", re.IGNORECASE
-)
+_ALT = frozenset({"alt", "aria-hidden", "aria-label"})
 # A candidate of `srcset`: an address without white space, which no comma ends, and a descriptor.
 _CANDIDATE = re.compile(r"[ \t\n\f\r,]*+([^ \t\n\f\r]+)([^,]*+)")
 _LINK = re.compile(r"<a\s(?:[^<>]*\s)?href\b", re.IGNORECASE)
@@ -53,8 +52,6 @@ _TELLING = _URLS | _TARGETS | {"id", "name"}
 #: In place of a number: the address is not published.
 LEFT_OUT = -1
 
-_TABINDEX = re.compile(r"[\s\"'/]tabindex(?=[\s=/>])", re.IGNORECASE)
-
 #: (address, its offset in the HTML, whether it is shown on the page) → number of the link, or
 #: `LEFT_OUT`.
 LinkOf: TypeAlias = Callable[[str, int, bool], int | None]
@@ -71,21 +68,20 @@ def split_html(
     done = raw = 0
     for tag in tags_in(html):
         element = tag["name"].lower()
-        attributes = list(VALUED_ATTRIBUTE.finditer(html, tag.end("name"), tag.end()))
+        attributes = list(tag_attributes(tag))
+        keys = {attribute["key"].lower() for attribute in attributes}
         if tag.start() < raw:
             """It is text."""
         elif element in RAW:
             end = raw_end(html, tag["name"], tag.end())
             raw = end if end >= 0 else len(html)
-        elif _scrolls(html, tag) and not _TABINDEX.search(tag.group()):
+        elif "tabindex" not in keys and _scrolls(html, tag):
             pieces += [html[done : tag.end("name")], ' tabindex="0"']
             done = tag.end("name")
-        sized = element != "img" or any(
-            attribute["key"].lower() in _SIZES for attribute in attributes
-        )
+        sized = element != "img" or not keys.isdisjoint(_SIZES)
         for attribute in attributes:
             key = attribute["key"].lower()
-            if key not in _TELLING:
+            if key not in _TELLING or attribute.lastgroup == "key":
                 continue
             if change := _change(element, key, attribute, sized, link_of, anchors, refused):
                 pieces += [html[done : change.begin], *change.pieces]
@@ -112,14 +108,15 @@ def _change(
     refused: list[tuple[str, int]],
 ) -> _Change | None:
     """That of the attribute `key`, None where it stays; whether a picture is `sized` others say."""
-    group = attribute.lastgroup or "bare"
+    group = attribute.lastgroup or ""
     value = unescape(attribute[group])
     whole, offset = attribute.span(), attribute.start(group)
+    left_out = _Change(*whole, (in_place_of(attribute),))
     if key in ("id", "name") and value.startswith(THEME_IDS):
         refused.append((value, whole[0]))
-        return _Change(*whole, ())
+        return left_out
     if (element, key) in _OF_DOCUMENT:
-        return _Change(*whole, ())
+        return left_out
     if _names_frame(element, key, value):
         return _Change(offset, offset, (_FRAME,))
     if key == "id" or (key == "name" and element == "a"):
@@ -132,7 +129,7 @@ def _change(
         return _Change(*whole, candidates) if candidates else None
     link = link_of(value, offset, key in _EMBEDS)
     if link == LEFT_OUT:
-        return _Change(*whole, ())
+        return left_out
     if link is not None:
         return _Change(*whole, (Url(link, key, attribute.group(), sized),))
     if bare := _NO_SCHEME.match(attribute[group]):
@@ -174,9 +171,14 @@ def addresses_in(html: str) -> Iterator[tuple[str, int, bool, bool]]:
     for tag in tags_in(html):
         found: list[tuple[str, int, bool]] = []
         split_html(tag.group(), partial(_keep, found), [], [])
-        words = tag["name"].lower() != "img" or bool(_ALT.search(tag.group()))
+        words = tag["name"].lower() != "img" or _has_words(tag)
         for url, offset, embeds in found:
             yield url, tag.start() + offset, embeds, words
+
+
+def _has_words(picture: re.Match[str]) -> bool:
+    said = attributes_in(picture.string, picture.end("name"), picture.end() - 1)
+    return not said.keys().isdisjoint(_ALT) or said.get("role", "").startswith("presentation")
 
 
 def scripts_in(html: str) -> Iterator[tuple[str, int]]:
@@ -184,13 +186,12 @@ def scripts_in(html: str) -> Iterator[tuple[str, int]]:
     if not _RUNS.search(html):
         return
     for tag in tags_in(html):
-        for attribute in VALUED_ATTRIBUTE.finditer(html, tag.end("name"), tag.end()):
+        for attribute in tag_attributes(tag):
             if attribute["key"].lower() in _MAY_RUN:
-                group = attribute.lastgroup or "bare"
                 # Animations have several.
-                schemes = map(scheme_of, unescape(attribute[group]).split(";"))
+                schemes = map(scheme_of, value_of(attribute).split(";"))
                 if found := next((one for one in schemes if one in SCRIPT_SCHEMES), None):
-                    yield found, attribute.start(group)
+                    yield found, attribute.start(attribute.lastgroup or "")
 
 
 def _keep(found: list[tuple[str, int, bool]], url: str, offset: int, embeds: bool) -> None:

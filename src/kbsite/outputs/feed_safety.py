@@ -8,9 +8,9 @@ value.
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from kbsite.urls import SAFE_SCHEMES, SCRIPT_SCHEMES, scheme_of
+from kbsite.words.html_attributes import ATTRIBUTE, ELEMENT, in_place_of, tag_end, value_of
 
 #: Attributes whose value is an address, or several: those have their own ways to part them.
 _ADDRESS = frozenset(
@@ -40,13 +40,8 @@ _SUSPECT = re.compile(
 _TAG = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<(?:[!?]|/(?![a-zA-Z]))[^>]*+(?:>|\Z)"
-    r"|<(?P<end>/?)(?P<name>[a-zA-Z][^ \t\n\f\r/>]*+)",
+    rf"|<(?P<end>/?)(?P<name>{ELEMENT})",
     re.DOTALL,
-)
-_ATTRIBUTE = re.compile(
-    r"[ \t\n\f\r/]*+(?P<whole>(?P<name>=?[^ \t\n\f\r/>=]*+)"
-    r"(?:[ \t\n\f\r]*+=[ \t\n\f\r]*+"
-    r"(?:\"(?P<double>[^\"]*+)(?:\"|\Z)|'(?P<single>[^']*+)(?:'|\Z)|(?P<bare>[^ \t\n\f\r>]*+)))?+)"
 )
 #: What holds text alone, to many readers at least: nothing in it hides its end.
 _TEXTS = {
@@ -72,27 +67,26 @@ def _without_what_runs(html: str, *, is_text: bool) -> str:
         if begins["name"] is None:
             continue
         name = begins["name"].lower()
-        refused: list[tuple[int, int]] = []
-        while position < len(html) and html[position] != ">":
-            attribute = _ATTRIBUTE.match(html, position)
-            assert attribute  # Each of its parts may be nothing.
-            position = attribute.end()
-            if attribute["name"] and _is_refused(name, attribute):
-                refused.append(attribute.span("whole"))
+        end = position if html.startswith(">", position) else tag_end(html, position)
+        refused = [
+            (*attribute.span(), in_place_of(attribute))
+            for attribute in ATTRIBUTE.finditer(html, position, end)
+            if _is_refused(name, attribute)
+        ]
+        position = end
         if position == len(html):
             # A tag without an end is none, nor is anything that follows.
             parts.append(html[done : begins.start()])
             return "".join(parts)
         position += 1
         if name in _LEFT_OUT:
-            refused = [(begins.start(), position)]
             if name == "script" and not begins["end"]:
-                end = _SCRIPT_END.search(html, position)
-                position = end.end() if end else len(html)
-                refused = [(begins.start(), position)]
-        for begin, end_of in refused:
-            parts.append(html[done:begin])
-            done = end_of
+                closing = _SCRIPT_END.search(html, position)
+                position = closing.end() if closing else len(html)
+            refused = [(begins.start(), position, "")]
+        for begin, end, instead in refused:
+            parts += (html[done:begin], instead)
+            done = end
         if not is_text and name in _TEXTS and not begins["end"]:
             found = _TEXTS[name].search(html, position)
             inside = html[position : found.start() if found else len(html)]
@@ -103,10 +97,10 @@ def _without_what_runs(html: str, *, is_text: bool) -> str:
 
 def _is_refused(tag: str, attribute: re.Match[str]) -> bool:
     # `xlink:href`, and what stands before a name by mistake.
-    name = _NO_LETTERS.sub("", attribute["name"].lower()).rpartition(":")[2]
+    name = _NO_LETTERS.sub("", attribute["key"].lower()).rpartition(":")[2]
     if name.startswith("on") or name == "srcdoc":
         return True
-    value = unescape(attribute["double"] or attribute["single"] or attribute["bare"] or "")
+    value = value_of(attribute)
     if name in _ADDRESS:
         return not _is_safe(tag, value)
     if name in _ADDRESSES:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from html import unescape
 from typing import TypeAlias
 
+from kbsite.words.html_attributes import ELEMENT, INSIDE, attributes_in
+
 #: A text, unescaped; what follows it, which is a tag by its name (`p`, `/p`), one of those below,
 #: or nothing; what that tag says, as it is written, or what those say.
 Event: TypeAlias = tuple[str, str, str]
@@ -21,22 +23,17 @@ SAYING = (FORMULA, CODE, DISPLAY_BLOCK)
 
 _DISPLAY_BLOCK = ' class="math" tabindex="0"'
 # A text and what follows it, most of which is kbsite's own: a span around a formula says nothing.
-# Quoted values are bounded: the whole stays linear.
+# Of a tag without an end all the rest is text, so that none is looked for twice.
 _TOKEN = re.compile(
     r"([^<]*+)(?:</span>([^<]*+)|)"
     r"(?:<(?:span class=\"kept\"><(?=math)"
     rf"|(div{_DISPLAY_BLOCK})><(?=math alttext=\"[^\"]*+\" display=\"block\">)|)"
-    r"(/?[a-zA-Z][a-zA-Z0-9-]*+)"
-    r"(?:>|([^<>\"']*+(?:(?:\"[^\"]{0,10000}+\"|'[^']{0,10000}+')[^<>\"']*+)*+)>)"
+    rf"(/?{ELEMENT})(?:>|({INSIDE})>)"
     r"|<!--.*?(?:-->|\Z)"
     r"|<![^>]*+>"
-    r"|(<)"
+    r"|(<(?:/?[a-zA-Z].*+)?+)"
     r"|\Z)",
     re.DOTALL,
-)
-_ATTRIBUTE = re.compile(
-    r"(?P<name>[^\s\"'<>/=]+)(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
-    r"|(?P<bare>[^\s\"'<>`]+)))?"
 )
 # The colours of code are two tags between one word and the next.
 _TAGS = re.compile(r"<[^>]*+>(?:<[^>]*+>)*+")
@@ -71,7 +68,7 @@ def events_of(html: str) -> list[Event]:
         if name not in _TAKEN:
             add((text, name, written))
             if lone:
-                add((lone, "", ""))
+                add((unescape(lone), "", ""))
             continue
         closing = html.find(f"</{name}", place) if name not in unclosed else -1
         if block:
@@ -114,7 +111,7 @@ def _tex(html: str, begin: int, end: int, written: str) -> str:
     tag = html.find("<annotation", begin, end)
     first = html.find(">", tag, end) + 1 if tag >= 0 else 0
     last = html.find("</annotation>", first, end) if first else -1
-    tex = unescape(html[first:last]) if last >= 0 else _attributes(written).get("alttext", "")
+    tex = unescape(html[first:last]) if last >= 0 else attributes_in(written).get("alttext", "")
     if not tex:
         tex = " ".join(unescape(_TAGS.sub(" ", html[begin:end])).split())
     return tex.strip()
@@ -124,20 +121,13 @@ def attributes_of(written: str) -> Mapping[str, str]:
     """Those of a tag, unescaped, by lower-case name; nobody writes to them."""
     if not written:
         return _NONE
-    return _known(written) if len(written) < _SHORT else _attributes(written)
+    return _known(written) if len(written) < _SHORT else attributes_in(written)
 
 
 def classes_of(attributes: Mapping[str, str]) -> Sequence[str]:
     return attributes["class"].split() if "class" in attributes else ()
 
 
-def _attributes(written: str) -> Mapping[str, str]:
-    return {
-        found["name"].lower(): unescape(found["double"] or found["single"] or found["bare"] or "")
-        for found in _ATTRIBUTE.finditer(written)
-    }
-
-
 #: Most short tags of a text are among a few.
-_known = lru_cache(maxsize=1024)(_attributes)
+_known = lru_cache(maxsize=1024)(attributes_in)
 _SHORT = 60
