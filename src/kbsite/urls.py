@@ -19,10 +19,8 @@ Spelling: TypeAlias = Callable[[str], str]
 
 #: A segment of a permalink stays within this many UTF-8 bytes (file systems allow 255).
 SEGMENT_BYTES = 200
-
 #: No file system in use allows longer names.
 _MAX_NAME_BYTES = 255
-
 #: A path of the site that is longer cannot be written on some file systems.
 MAX_PATH_BYTES = 1000
 
@@ -44,7 +42,6 @@ PLAYER_SUFFIXES = VIDEO_SUFFIXES | SOUND_SUFFIXES | {".pdf"}
 #: How the anchor of a block begins that its author named: `^id`. No slug does.
 BLOCK_MARK = "^"
 _DRAWINGS = (".excalidraw", ".excalidraw.md")
-
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 #: Not allowed in a file name on Windows; a permalink is a file name everywhere.
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
@@ -206,6 +203,11 @@ def output_path(url: str) -> str:
     if _UNFIT.search(path):
         raise ValueError(f"not a path inside the output folder: {url!r}")
     return path
+
+
+def is_too_long(url: str) -> bool:
+    """Whether the file of a permalink has a path that file systems do not hold."""
+    return len(output_path(url).encode()) > MAX_PATH_BYTES
 
 
 @lru_cache(maxsize=65536)

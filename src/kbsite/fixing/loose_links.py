@@ -7,7 +7,7 @@ from functools import partial
 
 from kbsite.fixing.moves import Move
 from kbsite.fixing.outcomes import Outcome, View, counted
-from kbsite.fixing.retargeting import Aim, is_kept, retarget
+from kbsite.fixing.retargeting import Aim, is_kept, path_in, retarget
 from kbsite.fixing.source_text import SourceText
 from kbsite.fixing.spellings import spellings
 from kbsite.model import Link, Note
@@ -72,7 +72,7 @@ class LooseLinks:
         self, number: int, source: str, words: str, link: Link, led: Sequence[Outcome]
     ) -> Aim | None:
         """What `link` in the file at `source` has to come to, None where it still does."""
-        was = next((outcome.path for outcome in led if outcome.kind == "path"), "")
+        was = path_in(led)
         expected = tuple(outcome.moved(self.move.path) for outcome in led)
         if not was or self._is_kept(source, link, expected):
             return None

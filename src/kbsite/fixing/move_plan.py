@@ -18,7 +18,7 @@ from kbsite.fixing.moves import Move, MovePlan, Refusal, Rewrite
 from kbsite.fixing.old_urls import with_old_urls
 from kbsite.fixing.outcomes import UNSEEN, Ground, Outcome, View, counted, new_errors, views_of
 from kbsite.fixing.redirecting import said_of_lost
-from kbsite.fixing.retargeting import Aim, is_kept, is_relative, retarget
+from kbsite.fixing.retargeting import Aim, is_kept, is_relative, path_in, retarget
 from kbsite.fixing.source_text import SourceText
 from kbsite.fixing.unused import Used
 from kbsite.model import Link, Note
@@ -153,7 +153,7 @@ class MovePlanner:
         """Why a link to a heading cannot be mended whose own link is to a note that moves and is
         not published: no words may keep what that heading said. "" where none is."""
         led = self._led(card)[number]
-        to = next((outcome.path for outcome in led if outcome.kind == "path"), "")
+        to = path_in(led)
         note = next((one for one in self.ground.cards if one.path == to), None)
         if note is None or not card.links[number].fragment:
             return ""
@@ -181,7 +181,7 @@ class MovePlanner:
         for number, led in enumerate(self._led(card)):
             expected = tuple(outcome.moved(self.move.path) for outcome in led)
             link = card.links[number]
-            was = next((outcome.path for outcome in led if outcome.kind == "path"), "")
+            was = path_in(led)
             if link.kind == "tag" or not was:
                 continue
             # kbsite finds some by their names, and in whatever case; other programs do not.

@@ -88,7 +88,7 @@ def _spell(
     in_headings: frozenset[int],
 ) -> _Spelt | None:
     """The nearest spelling by which all links of one place lead where they have to."""
-    path = next(outcome.path for outcome in group[0].outcomes if outcome.kind == "path")
+    path = path_in(group[0].outcomes)
     first = note.links[group[0].link]
     written, heading = first.target, first.fragment
     end = place.end
@@ -158,6 +158,12 @@ def _comes_to(link: Link, aim: Aim, views: Sequence[View], source: str) -> bool:
         for view, outcome in zip(views, aim.outcomes, strict=True)
         if outcome.kind != "unseen"
     )
+
+
+def path_in(led: Sequence[Outcome]) -> str:
+    """The path of the note or file that a link comes to in the first view where it comes to one, ""
+    where there is none."""
+    return next((outcome.path for outcome in led if outcome.kind == "path"), "")
 
 
 def is_kept(expected: Outcome, found: Outcome) -> bool:

@@ -15,10 +15,10 @@ from kbsite.claims import Claim, Claims, explain_claim
 from kbsite.diagnostics import Code, Diagnostic, info, warning
 from kbsite.model import Alias, Card
 from kbsite.urls import (
-    MAX_PATH_BYTES,
     Spelling,
     decoded,
     is_readme,
+    is_too_long,
     nfc,
     note_permalink,
     output_path,
@@ -101,7 +101,7 @@ def _file(alias: Alias, file: str, spell: Spelling) -> Place:
 def _at(alias: Alias, url: str | None, file: str = "") -> Place:
     if url is None:
         return _outside(alias)
-    if len(output_path(url).encode()) > MAX_PATH_BYTES:
+    if is_too_long(url):
         fault = f"the alias {alias.text[:60]!r}… is longer than a path can be"
         return Place(alias, "", fault=fault)
     return Place(alias, url, file)

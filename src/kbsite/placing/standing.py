@@ -17,7 +17,14 @@ from kbsite.placing.folders import folder_notes
 from kbsite.placing.listings import Listings, build_listings
 from kbsite.placing.placement import Placement
 from kbsite.taxonomies import FIXED_URLS
-from kbsite.urls import MAX_PATH_BYTES, Spelling, is_readme, note_permalink, output_path
+from kbsite.urls import (
+    MAX_PATH_BYTES,
+    Spelling,
+    is_readme,
+    is_too_long,
+    note_permalink,
+    output_path,
+)
 from kbsite.words.dates import parse_date
 from kbsite.words.pinyin import spelling_of
 
@@ -91,7 +98,7 @@ def _claim_urls(
             and (url in FIXED_URLS or claims.at(output_path(url)))
         ):
             url = readme_permalink(note.path, spell)
-        if len(output_path(url).encode()) > MAX_PATH_BYTES:
+        if is_too_long(url):
             message = f"the permalink is longer than {MAX_PATH_BYTES:,} bytes"
             hint = "File systems do not hold such paths."
             found.append(report("permalink", message=message, hint=hint))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from kbsite.diagnostics import Diagnostic
 from kbsite.stages.site import Planned
-from kbsite.urls import MAX_PATH_BYTES, note_permalink, output_path
+from kbsite.urls import is_too_long, note_permalink, output_path
 from kbsite.words.pinyin import spelling_of
 
 
@@ -26,7 +26,7 @@ def unread_pages(planned: Planned) -> Mapping[str, Diagnostic]:
         note = reading.notes[path]
         front = note.front_matter
         url = note_permalink(path, front.slug, front.permalink, spell)
-        if note.readable or url is None or len(output_path(url).encode()) > MAX_PATH_BYTES:
+        if note.readable or url is None or is_too_long(url):
             continue
         taken = taken or frozenset(graph.urls.values())
         if url not in taken:
