@@ -170,8 +170,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "written_links",
     },
     "links": {
-        *("aliases", "headings", "link_targets", "link_words", "model", "names", "nearest"),
-        *("resolutions", "slots", "tags"),
+        *("headings", "link_targets", "link_words", "model", "names", "nearest", "resolutions"),
+        *("slots", "tags"),
     },
     "link_diagnostics": {
         *("resolutions", "model", "diagnostics", "headings", "links", "sources", "withheld"),
@@ -205,6 +205,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "shown_names": {
         "config",
         "languages",
+        "link_targets",
         "links",
         "model",
         "sources",
@@ -212,8 +213,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "written_links",
     },
     "linked_notes": {
-        *("config", "graph_memory", "languages", "links", "model", "picture_copies"),
-        *("shown_names", "sources", "standing", "urls"),
+        *("config", "graph_memory", "languages", "link_targets", "links", "model"),
+        *("picture_copies", "shown_names", "sources", "standing", "urls"),
     },
     "graph": {
         "copies",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kbsite.config import Config
 from kbsite.graph import GraphMemory, build_graph
+from kbsite.linking.link_targets import Destinations
 from kbsite.linking.links import Resolver
 from kbsite.model import Card, Details, FrontMatter, Link, SiteGraph
 from kbsite.notes import parse_note
@@ -155,7 +156,8 @@ def test_what_is_kept_is_compared_by_all_that_it_is_made_from() -> None:
         assert _place(other(card, field)) != _place(card), f"a standing depends on {field}"
     read.clear()
     lists = standing.lists.addresses()
-    resolver = Resolver(watched, standing.urls, {}, {}, lists, {}, standing.places, "")
+    destinations = Destinations(standing.urls, standing.places, list_urls=lists)
+    resolver = Resolver(watched, destinations, {}, "")
     assert {resolver.title(one.path) for one in watched} == {"见乙"}
     assert resolver.nearest_name("别名字") == "别名"
     assert {"path", "title", "title_text", "links", "front_matter.slug"} <= read

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -29,6 +30,21 @@ from kbsite.words.names import (
 _BRACKETED = frozenset({"wikilink", "embed", "property"})
 
 
+class Destinations(NamedTuple):
+    """What links of a site may lead to. `urls` holds the published notes' permalinks, `places`
+    where notes once stood, `for_folders` the notes that folders' names lead to, `attachments` every
+    attachment's permalink, `sizes` size and copies of images, `list_urls` the permalinks of list
+    pages by all they are spelt, `at_root` the files of the site's root."""
+
+    urls: Mapping[str, str]
+    places: Mapping[str, Sequence[Place]]
+    for_folders: Container[str] = ()
+    attachments: Mapping[str, str] = {}
+    sizes: Mapping[str, tuple[int, int, str]] = {}
+    list_urls: Mapping[str, str] = {}
+    at_root: Sequence[str] = ()
+
+
 class LinkTargets:
     """The notes, files and list pages that links may lead to.
 
@@ -37,36 +53,26 @@ class LinkTargets:
     that a note once had. Published notes answer before unpublished ones.
     """
 
-    def __init__(
-        self,
-        notes: Iterable[Card],
-        urls: Mapping[str, str],
-        attachments: Mapping[str, str],
-        sizes: Mapping[str, tuple[int, int, str]],
-        list_urls: Mapping[str, str],
-        places: Mapping[str, Sequence[Place]],
-        at_root: Sequence[str] = (),
-        for_folders: Container[str] = (),
-    ) -> None:
-        """See `Resolver`. A title that holds links is none of these names until it is added."""
-        self._urls = urls
-        self._attachments = attachments
-        self._sizes = sizes
+    def __init__(self, notes: Iterable[Card], destinations: Destinations) -> None:
+        """A title that holds links is none of these names until it is added."""
+        self._urls = urls = destinations.urls
+        self._attachments = attachments = destinations.attachments
+        self._sizes = destinations.sizes
         self._paths, self._tails, self._names = Names(), Names(), Names()
         self._files = Names()
         self._old_places, self._old_tails = Names(), Names()
         self._by_url = {fold(url.strip("/")): path for path, url in urls.items()}
-        self._for_folders = for_folders
+        self._for_folders = destinations.for_folders
         self._at_root: dict[str, str] = {}
-        for path in at_root:
+        for path in destinations.at_root:
             url = "/" + re.sub(r"(?:^|(?<=/))index\.html$", "", path)
             self._at_root |= {fold(path): url, fold(url.strip("/")): url}
-        self.renew_lists(list_urls)
+        self.renew_lists(destinations.list_urls)
         self.drawings = Drawings(attachments)
         files = [path for path in attachments if not is_drawing(path)]
         self._file_paths = {fold(path): path for path in files}
         for note in notes:
-            self._add(note, places.get(note.path, ()))
+            self._add(note, destinations.places.get(note.path, ()))
         for path in files:
             self._files.add_tails(path, path)
 

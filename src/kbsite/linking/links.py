@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import msgspec
 
-from kbsite.linking.aliases import Place
 from kbsite.linking.headings import HeadingIndex
-from kbsite.linking.link_targets import LinkTargets, has_links
+from kbsite.linking.link_targets import Destinations, LinkTargets, has_links
 from kbsite.linking.link_words import MASKED_ANCHOR, array_of, as_written, words_of
 from kbsite.model import Card, Link
 from kbsite.nouns.resolutions import Ambiguous, Found, Missing, Resolution, Unpublished
@@ -29,28 +28,18 @@ class Resolver:
     def __init__(
         self,
         notes: Iterable[Card],
-        urls: Mapping[str, str],
-        attachments: Mapping[str, str],
-        sizes: Mapping[str, tuple[int, int, str]],
-        list_urls: Mapping[str, str],
+        destinations: Destinations,
         terms: Mapping[str, str],
-        places: Mapping[str, Sequence[Place]],
         unpublished_words: str,
-        at_root: Sequence[str] = (),
-        for_folders: Container[str] = (),
     ) -> None:
-        """`urls` holds the published notes' permalinks, `attachments` every attachment's, `sizes`
-        size and copies of images, `list_urls` those of list pages by all they are spelt, `terms`
-        the permalink of each tag's key, `places` where notes once stood, `at_root` the files of
-        the site's root, `for_folders` the notes that folders' names lead to."""
+        """`terms` holds the permalink of each tag's key; by `unpublished_words` a note is called
+        that is not published."""
         self.notes = {note.path: note for note in notes}
-        self.urls = urls
-        self.attachments = attachments
+        self.urls = destinations.urls
+        self.attachments = destinations.attachments
         self.unpublished_words = unpublished_words
         self._terms = terms
-        targets = LinkTargets(
-            self.notes.values(), urls, attachments, sizes, list_urls, places, at_root, for_folders
-        )
+        targets = LinkTargets(self.notes.values(), destinations)
         self._targets, self.drawings = targets, targets.drawings
         self._headings: dict[str, HeadingIndex] = {}
         self._titles: dict[str, str] = {}

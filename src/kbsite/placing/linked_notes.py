@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from kbsite.config import Config
 from kbsite.languages import LANGUAGES
+from kbsite.linking.link_targets import Destinations
 from kbsite.linking.links import Resolver
 from kbsite.model import Card
 from kbsite.nouns.sources import Attachment, GitDates
@@ -52,18 +53,18 @@ def link_notes(
 
     def make_resolver() -> Resolver:
         copies = _copies(attachments, config)
-        return Resolver(
-            cards,
+        sized = (a for a in attachments if a.width)
+        destinations = Destinations(
             standing.urls,
-            {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
-            {a.path: (a.width, a.height, copies.get(a.path, "")) for a in attachments if a.width},
-            lists.addresses(),
-            {term.key: term.url for term in lists.terms},
             standing.places,
-            LANGUAGES[config.language].unpublished_note,
-            at_root,
             standing.for_folders,
+            {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
+            {a.path: (a.width, a.height, copies.get(a.path, "")) for a in sized},
+            lists.addresses(),
+            at_root,
         )
+        terms = {term.key: term.url for term in lists.terms}
+        return Resolver(cards, destinations, terms, LANGUAGES[config.language].unpublished_note)
 
     resolver = memory.resolver(make_resolver)
     links = memory.links(resolver, published)

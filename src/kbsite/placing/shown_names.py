@@ -12,6 +12,7 @@ import msgspec
 
 from kbsite.config import Config
 from kbsite.languages import LANGUAGES
+from kbsite.linking.link_targets import Destinations
 from kbsite.linking.links import Resolver
 from kbsite.linking.written_links import holds_link, parts_of
 from kbsite.model import Card
@@ -27,10 +28,8 @@ def with_shown_names(
         return cards
     standing = find_standing(cards, git_dates, config, drafts)
     words = LANGUAGES[config.language].unpublished_note
-    resolver = Resolver(
-        *(cards, standing.urls, {}, {}, {}, {}, standing.places, words),
-        for_folders=standing.for_folders,
-    )
+    notes_alone = Destinations(standing.urls, standing.places, standing.for_folders)
+    resolver = Resolver(cards, notes_alone, {}, words)
 
     def shown(path: str, text: str) -> str:
         said = (
