@@ -39,14 +39,14 @@ _UNSURE = re.compile("[\"'`/]")
 #: A division as it stands in code without texts, and where it may be the start of a regular
 #: expression: behind a word that is no value, and behind `if (…)`, whose brackets are emptied.
 _DIVISION = "÷"
-_BEFORE_REGEX = """
+_NO_VALUES = """
 await case delete do else extends in instanceof new of throw typeof void yield
 if\0 while\0 for\0 with\0
-""".split()
+"""
 _IS_NO_DIVISION = re.compile(
     _DIVISION
     + "(?:"
-    + "|".join(rf"(?<={it}{_DIVISION})(?<![\w$.#]{it}{_DIVISION})" for it in _BEFORE_REGEX)
+    + "|".join(rf"(?<={it}{_DIVISION})(?<![\w$.#]{it}{_DIVISION})" for it in _NO_VALUES.split())
     + ")"
 )
 _BRACKETS = re.compile(r"\([^][(){}]*\)|\[[^][(){}]*\]|\{[^][(){}]*\}")

@@ -32,11 +32,11 @@ def copy_glyph(font: Any, source: str, target: str, move: Move, advance: int) ->
     for operation, points in _recorded(font, source):
         moved = (point and _rounded(move(*point)) for point in points)
         getattr(pen, operation)(*moved)
-    if target not in font["glyf"]:
-        font.setGlyphOrder([*font.getGlyphOrder(), target])
     glyph = pen.glyph()
     glyph.recalcBounds(font["glyf"])
+    # A name that is new comes to stand behind the others, without all of them being numbered anew.
     font["glyf"][target] = glyph
+    font.getReverseGlyphMap().setdefault(target, len(font.getGlyphOrder()) - 1)
     font["hmtx"][target] = (advance, getattr(glyph, "xMin", 0))
 
 
