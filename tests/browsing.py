@@ -92,6 +92,12 @@ class Visit:
         self.page.goto(self.address + path)
         return self.page
 
+    def without_cache(self) -> None:
+        """Each page from now on fetches all that it is made from, as the first that is opened."""
+        session = self.context.new_cdp_session(self.page)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
     def __enter__(self) -> Visit:
         return self
 
