@@ -6,8 +6,8 @@ requests, other hosts, complaints, shifts, and the text without script. Not a te
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -96,48 +96,65 @@ class Costs(NamedTuple):
         return sum(one.size for one in self.fetched if not kinds or one.kind in kinds)
 
 
+class Visits(NamedTuple):
+    """Pages in which many addresses may be opened one after another, each as the first: another
+    would start a process."""
+
+    #: Without script; nothing is weighed there.
+    plain: Visit
+    #: Width of the window → the page, and what it was answered.
+    watched: Mapping[int, tuple[Visit, list[Response]]]
+
+
+@contextmanager
+def visits(browser: Browser) -> Iterator[Visits]:
+    """Where it goes is said in full."""
+    with ExitStack() as open_ones:
+        plain = open_ones.enter_context(Visit(browser, "", java_script_enabled=False))
+        watched = {width: open_ones.enter_context(Visit(browser, "")) for width in WIDTHS}
+        yield Visits(plain, {width: (visit, _heard(visit)) for width, visit in watched.items()})
+
+
+def _heard(visit: Visit) -> list[Response]:
+    """Has what moves noted, and everything fetched, each time; what is answered comes into the
+    list."""
+    visit.without_cache()
+    visit.page.add_init_script(WATCH_SHIFTS)
+    answers: list[Response] = []
+    visit.page.on("response", lambda answer: answers.append(answer))
+    return answers
+
+
 def costs_of(
-    browser: Browser,
-    address: str,
-    look: Callable[[Page, int], None] = lambda page, width: None,
-    plain: Visit | None = None,
+    visits: Visits, address: str, look: Callable[[Page, int], None] = lambda page, width: None
 ) -> Costs:
     """Opens the page at `address` three times: without script, narrow, and wide. `look` is called
-    with each, and its width; 0 is without script. `plain` is a visit without script that many
-    pages may share: nothing is weighed there, and another starts a process."""
-    if plain is None:
-        with Visit(browser, "", java_script_enabled=False) as plain:
-            return costs_of(browser, address, look, plain)
-    without = plain.go(address).evaluate(_TEXT)
-    look(plain.page, 0)
+    with each, and its width; 0 is without script."""
+    without = visits.plain.go(address).evaluate(_TEXT)
+    look(visits.plain.page, 0)
     host = urlsplit(address).netloc
     complaints: list[str] = []
     foreign: list[str] = []
     shifts: list[tuple[float, str]] = []
-    for width in WIDTHS:
-        with _opened(browser, address, width) as (visit, answers):
-            page = visit.page
-            page.evaluate(_SCROLL)
-            shifts += map(tuple, page.evaluate("window.kbShifts"))
-            complaints += visit.complaints
-            hosts = [url for url in visit.requests if url.startswith("http")]
-            foreign += [url for url in hosts if urlsplit(url).netloc != host]
-            if width == WIDTHS[-1]:
-                # The last is the wide one, whose text and files are told.
-                fetched = tuple(_fetched(answer) for answer in answers)
-                text = page.evaluate(_TEXT)
-            look(page, width)
+    for width, (visit, answers) in visits.watched.items():
+        page = visit.page
+        page.goto("about:blank")
+        page.set_viewport_size({"width": width, "height": 800})
+        for heard in (visit.complaints, visit.requests, answers):
+            heard.clear()
+        visit.go(address)
+        page.evaluate(_SCROLL)
+        shifts += map(tuple, page.evaluate("window.kbShifts"))
+        complaints += visit.complaints
+        hosts = [url for url in visit.requests if url.startswith("http")]
+        foreign += [url for url in hosts if urlsplit(url).netloc != host]
+        if width == WIDTHS[-1]:
+            # The last is the wide one, whose text and files are told.
+            fetched = tuple(_fetched(answer) for answer in answers)
+            text = page.evaluate(_TEXT)
+        look(page, width)
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
     return Costs(fetched, tuple(foreign), tuple(complaints), tuple(shifts), (text, without))
-
-
-@contextmanager
-def _opened(browser: Browser, address: str, width: int) -> Iterator[tuple[Visit, list[Response]]]:
-    with Visit(browser, address, viewport={"width": width, "height": 800}) as visit:
-        visit.page.add_init_script(WATCH_SHIFTS)
-        answers: list[Response] = []
-        visit.page.on("response", lambda answer: answers.append(answer))
-        visit.go("")
-        yield visit, answers
 
 
 def _fetched(answer: Response) -> Fetched:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from browsing import Visit, served
 from conftest import REPOSITORY, build_site, write_files
 from kbsite.assets.scripts import shortened
-from page_costs import STATES, WATCH_SHIFTS, Costs, costs_of, violations_in
+from page_costs import STATES, WATCH_SHIFTS, Costs, Visits, costs_of, violations_in, visits
 
 pytestmark = pytest.mark.browser
 
@@ -63,14 +63,13 @@ def address(repository_site_below: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def plain(browser: Browser) -> Iterator[Visit]:
-    """Without script; where it goes is said in full."""
-    with Visit(browser, "", java_script_enabled=False) as visit:
-        yield visit
+def three(browser: Browser) -> Iterator[Visits]:
+    with visits(browser) as three:
+        yield three
 
 
 @pytest.fixture(scope="module", params=PAGES)
-def looked(request: pytest.FixtureRequest, browser: Browser, address: str, plain: Visit) -> Looked:
+def looked(request: pytest.FixtureRequest, three: Visits, address: str) -> Looked:
     buttons: dict[bool, bool] = {}
     widths: dict[int, int] = {}
     headings, begins = 0, 0.0
@@ -86,7 +85,7 @@ def looked(request: pytest.FixtureRequest, browser: Browser, address: str, plain
             page.set_viewport_size({"width": taken, "height": 800})
             widths[taken] = page.evaluate("document.scrollingElement.scrollWidth")
 
-    costs = costs_of(browser, address + PAGES[request.param], look, plain)
+    costs = costs_of(three, address + PAGES[request.param], look)
     seen = (buttons[True], buttons[False])
     return Looked(request.param, costs, headings, seen, begins, widths)
 

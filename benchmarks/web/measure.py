@@ -37,7 +37,7 @@ sys.path.append(str(Path(__file__).resolve().parents[2] / "tests"))
 
 from axe import violations
 from browsing import Visit
-from page_costs import STATES, costs_of, violations_in
+from page_costs import STATES, costs_of, violations_in, visits
 
 KINDS = ("home", "folder", "tag", "tags", "archive", "search", "graph")
 _BODY = re.compile(rb'<body [^>]*class="([a-z]+)-page')
@@ -100,7 +100,8 @@ def axe_of(script: Path) -> Axe | None:
 
 def measured(browser: Browser, address: str, path: str, axe: Axe | None) -> dict[str, Any]:
     """All but Lighthouse of the page at `path`."""
-    costs = costs_of(browser, address + quote(path))
+    with visits(browser) as three:
+        costs = costs_of(three, address + quote(path))
     text = costs.weight("document", "stylesheet", "script", "fetch", "other")
     found = {}
     if axe:
