@@ -178,16 +178,45 @@ def test_nothing_scrolls_sideways(looked: Looked) -> None:
     assert [width for width, taken in looked.widths.items() if taken > width] == []
 
 
+#: Of tokens that look the same in a block of code one stays, of the others the text: thousands
+#: would each be compared with what lies behind them.
+THIN = """() => {
+  for (const block of document.querySelectorAll("pre")) {
+    const seen = new Set();
+    for (const token of block.querySelectorAll("span[class]:not(:has(*))")) {
+      let look = "";
+      for (let one = token; one !== block; one = one.parentElement) {
+        look += `${one.localName}.${one.className}[${one.getAttribute("style")}] `;
+      }
+      if (seen.has(look)) token.replaceWith(...token.childNodes);
+      seen.add(look);
+    }
+  }
+  return document.querySelectorAll("pre span").length;
+}"""
+
+
 @pytest.mark.parametrize("kind", ["home", "note with code", "tag"])
 def test_everybody_can_use_it(
     kind: str, browser: Browser, address: str, axe: Callable[[Page], list[str]]
 ) -> None:
     with Visit(browser, address) as visit:
         page = visit.go(PAGES[kind])
+        assert (page.evaluate(THIN) > 0) == ("code" in kind)
         # The search is the same on all, and what takes long to look through is looked through less.
         states = [state for state in STATES if kind == "home" or state != "search"]
         found = {state: violations_in(page, axe, state) for state in states}
     assert found == {state: [] for state in states}
+
+
+def test_what_is_too_pale_would_be_heard(
+    three: Visits, address: str, axe: Callable[[Page], list[str]]
+) -> None:
+    """Where something lies above a text, if only in empty space, no contrast is measured."""
+    visit, _ = three.watched[1280]
+    page = visit.go(address + PAGES["tag"])
+    page.evaluate("document.querySelector('main').style.color = '#ccc'")
+    assert [said for said in axe(page) if said.startswith("color-contrast: ")] != []
 
 
 def test_what_blocks_is_tiny() -> None:
