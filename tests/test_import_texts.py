@@ -390,6 +390,10 @@ def test_comments_of_tags_are_none_within_html(text: str, result: str) -> None:
             "文\n\n```js\nx\n```\n文\n\n\n"
             '::: code-group\n```js title="a · b"\n```\n:::\n\n\n@tab a\n```js [b]\n```',
         ),
+        (
+            "::: code-tabs\n@tab `a` {b} \n```\nx\n```\n@tab c\\*`\n~~~\ny\n~~~\n:::",
+            "::: code-group\n```text title=\"'a' {b}\"\nx\n```\n~~~text [c\\\\*`]\ny\n~~~\n:::",
+        ),
         ("> :::info\n> 甲\n>\n> 乙\n> :::", "> > [!info]\n> > 甲\n> >\n> > 乙"),
         (
             ":::demo\n:::info\n甲\n:::\n:::\n\n:::info\n没有完\n\n:::info 文 :::",
@@ -1011,6 +1015,15 @@ def test_only_what_is_a_link_leads_elsewhere() -> None:
 )
 def test_what_only_begins_like_a_definition_is_text(text: str, result: str | None) -> None:
     assert converted(text, (REDIRECT,))[0] == (text if result is None else result)
+
+
+def test_blanks_in_the_name_of_a_tab_take_linear_time() -> None:
+    def seconds(times: int) -> float:
+        text = f"::: code-tabs\n@tab a{' ' * times}b\n```\n```\n:::"
+        lines = [Line(line, n) for n, line in enumerate(text.split("\n"), 1)]
+        return cpu_seconds(lambda: boxes(lines, []))
+
+    assert growth(seconds, 3000) < RATIO
 
 
 @pytest.mark.parametrize("opener", HOSTILE)

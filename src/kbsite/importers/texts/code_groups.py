@@ -12,9 +12,9 @@ from kbsite.importers.model import Line
 #: The boxes that are one.
 NAMES = frozenset(("code-group", "code-tabs"))
 
-_TAB = re.compile(r"[ \t>]*@tab(?::active)?(?:[ \t]+(?P<title>\S.*?))?(?:#[^\s#]+)?[ \t]*")
+_TAB = re.compile(r"[ \t>]*@tab(?::active)?(?:[ \t]+(?P<title>\S.*?))?(?:#[^\s#]+)?")
 _FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})(?P<info>.*)")
-_BRACKETS = re.compile(r"[\[\]\\]")
+_BRACKETS = re.compile(r"[\[\]{}]")
 # The title of a block, as VuePress writes it, and what may be one.
 _OWN = 'title="'
 _OTHER = re.compile(r"[\[:]|=[ \t]*['\"]")
@@ -29,7 +29,7 @@ def code_group(inner: Sequence[Line], code: Sequence[bool]) -> list[Line] | None
     for line, is_code in zip(inner, code, strict=True):
         text, number = line
         if not is_code and text.strip(" \t>"):
-            tab = _TAB.fullmatch(text)
+            tab = _TAB.fullmatch(text.rstrip(" \t"))
             # A tab without a block.
             if tab is None or title is not None:
                 return None
@@ -62,7 +62,9 @@ def _titled(line: str, info: str, title: str) -> str | None:
     None where that is written in another way."""
     if not title:
         return line
-    title = title.replace('"', "'")
+    title = title.replace('"', "'").replace("\\", r"\\")
+    # Behind backquotes they would end the block before it begins.
+    title = title.replace("`", "'") if "```" in line else title
     if _OWN in info:
         return line.replace(_OWN, f"{_OWN}{title} · ", 1)
     if _OTHER.search(info):
