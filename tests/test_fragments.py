@@ -55,6 +55,15 @@ def test_code_that_is_known_is_not_coloured_again() -> None:
     assert "<pre>以前的结果</pre>" in str(read(f"新的一段。\n\n{BLOCKS[0]}", known).body.pieces)
 
 
+def test_the_name_of_a_tab_is_a_part_of_its_code() -> None:
+    tab = '=== "%s"\n\n    ```python\n    print(1)\n    ```\n\n'
+    first = Fragments()
+    read(tab % "甲" + tab % "乙", first)
+    assert len(first.used) == 2
+    known = Fragments(dict.fromkeys(first.used, "<pre>以前的结果</pre>"))
+    assert str(read(tab % "甲" + tab % "丙", known).body.pieces).count("以前的结果") == 1
+
+
 def test_other_code_and_another_info_string_are_other_fragments() -> None:
     fragments = Fragments()
     read("\n\n".join((BLOCKS[0], BLOCKS[1], BLOCKS[4])), fragments)

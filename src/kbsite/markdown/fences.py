@@ -110,12 +110,12 @@ class Fences:
         self.reporter.warn("html-indented", at, message, hint)
 
     def _highlighted(self, text: str, info: str, title: str) -> Highlighted:
-        if title or fence_info(info).language in PLAIN:
+        if fence_info(info).language in PLAIN:
             return highlight_fence(text, info, title)
-        key = fragment_key("code", info, text)
+        key = fragment_key("code", info, text, title)
         if html := self.fragments.find(key):
             return Highlighted(html)
-        code = highlight_fence(text, info)
+        code = highlight_fence(text, info, title)
         # What is wrong is to be told each time.
         if not code.faults:
             self.fragments.add(key, code.html)
