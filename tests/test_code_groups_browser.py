@@ -56,6 +56,41 @@ last = "斑马"
 ::: code-group
 {MANY}:::
 """
+NAMELESS = """::: code-group
+```
+甲
+```
+```
+乙
+```
+:::
+
+文
+
+::: code-group
+```math
+x
+```
+```
+丁
+```
+```cpp [C++]
+戊
+```
+:::
+
+=== "式"
+
+    ```math
+    y
+    ```
+
+=== "C++"
+
+    ```cpp
+    己
+    ```
+"""
 SHIFTS = """new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) window.moved = (window.moved ?? 0) + entry.value;
 }).observe({ type: "layout-shift", buffered: true })"""
@@ -68,7 +103,8 @@ NO_STORAGE = (
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("groups")
-    notes = {"解法": NOTE, "再一题": NOTE, "无": "```cpp\nint a;\n```\n"}
+    notes = {"解法": NOTE, "再一题": NOTE, "无名": NAMELESS}
+    notes["无"] = "```cpp\nint a;\n```\n"
     write_files(folder / "site", {f"content/{name}.md": text for name, text in notes.items()})
     address = ("--base-url", "https://name.github.io/notes/")
     build_site(folder / "site", "--output", folder / "served/notes", *address)
@@ -152,6 +188,25 @@ def test_code_in_tabs(browser: Browser, address: str, axe: Callable[[Page], list
         visit.requests.clear()
         visit.go("无/")
         assert not any("code-groups" in url for url in visit.requests)
+        assert visit.complaints == []
+
+
+def test_a_tab_without_a_name_is_that_of_its_group_alone(browser: Browser, address: str) -> None:
+    with Visit(browser, address) as visit:
+        page = visit.go("无名/")
+        tabs = page.get_by_role("tab")
+        expect(tabs).to_have_text(["1", "2", "math", "2", "C++", "式", "C++"])
+        tabs.nth(1).click()
+        expect(page.locator("[role=tab][aria-selected=true]")).to_have_text(["2", "math", "式"])
+        expect(page.get_by_text("乙")).to_be_visible()
+        # What stands in a tab has its title on paper.
+        title = page.locator(".code-title")
+        expect(title).to_be_hidden()
+        page.emulate_media(media="print")
+        expect(title).to_be_visible()
+        page.emulate_media(media="screen")
+        page.reload()
+        expect(page.locator("[role=tab][aria-selected=true]")).to_have_text(["1", "math", "式"])
         assert visit.complaints == []
 
 

@@ -28,6 +28,8 @@ LONGER = {
     "formulas between doubled brackets": 0.15,
     "a long paragraph": 0.15,
     "signs in a long text": 0.1,
+    "a tab whose name never ends": 0.1,
+    "a tab with more behind its name": 0.1,
     # So many matches in twenty milliseconds that the memory's steps show.
     "classes": 0.1,
     "attributes": 0.1,
@@ -194,6 +196,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     ),
     "tabs of code": lambda n: '=== "a"\n\n    ```\n    ```\n' * n,
     "tabs of code that is more": lambda n: '=== "a"\n\n    ```\n    ```\n    a\n' * n,
+    "a tab whose name never ends": lambda n: '=== "' + "a" * n,
+    "a tab with more behind its name": lambda n: f'=== "{"a" * n}" a',
     "blank lines": lambda n: "a" + "\n" * n + "b",
     "reference definitions": lambda n: "".join(f"[a{i}]: b\n" for i in range(n)),
     "references": lambda n: "[a]: b\n\n" + "[a] " * n,

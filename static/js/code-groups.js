@@ -16,8 +16,8 @@
     // Storage is refused, or holds something else: the first of each group it is.
   }
 
-  const panelsOf = (group) => [...group.children].filter((child) => child.dataset.label);
-  /** `Java` in one group is `java` in another. */
+  const panelsOf = (group) => [...group.children].filter((child) => child.dataset.label !== undefined);
+  /** `Java` in one group is `java` in another; one without a name is none in another. */
   const labelOf = (panel) => panel.dataset.label.toLowerCase();
   const tabsOf = (group) => [...group.querySelectorAll("[role=tab]")];
 
@@ -42,12 +42,13 @@
     const label = labelOf(panelsOf(group)[number]);
     const { top } = group.getBoundingClientRect();
     for (const other of document.querySelectorAll(".code-group[data-tabs]")) {
-      const found = panelsOf(other).findIndex((panel) => labelOf(panel) === label);
+      const found = panelsOf(other).findIndex((panel) => label && labelOf(panel) === label);
       if (other !== group && found >= 0) show(other, found);
     }
     show(group, number);
     // What stands above may be longer now.
     scrollBy({ top: group.getBoundingClientRect().top - top, behavior: "instant" });
+    if (!label) return;
     chosen = [label, ...chosen.filter((one) => one !== label)].slice(0, 8);
     try {
       localStorage.setItem(KEY, JSON.stringify(chosen));
@@ -70,11 +71,11 @@
     list.className = "code-tabs";
     list.setAttribute("role", "tablist");
     list.setAttribute("aria-label", name);
-    for (const panel of panels) {
+    for (const [i, panel] of panels.entries()) {
       const tab = document.createElement("button");
       tab.type = "button";
       tab.id = `KB-code-tab-${++count}`;
-      tab.textContent = panel.dataset.label;
+      tab.textContent = panel.dataset.label || i + 1;
       tab.setAttribute("role", "tab");
       panel.id ||= `KB-code-${count}`;
       tab.setAttribute("aria-controls", panel.id);

@@ -12,9 +12,9 @@
         …
         ```
 
-Tokens `code_group_open` … `code_group_close`, in these `code_panel_open`, `fence` and
-`code_panel_close` for each block. What holds anything else is no group: its blocks stand one below
-another, and a token `code_group_fault` says why.
+Tokens `code_group_open` … `code_group_close`, in these `code_panel_open`, `code_title` where the
+block has one, `fence` and `code_panel_close` for each block. What holds anything else is no group:
+its blocks stand one below another, and a token `code_group_fault` says why.
 """
 
 from __future__ import annotations
@@ -31,12 +31,14 @@ from kbsite.code.fence_info import fence_info
 
 #: `Token.meta` key of a fence: the title that its tab gives it.
 TAB_TITLE = "tab title"
+#: The same of a `code_title`: the token of the block that it stands above.
+TITLED = "titled"
 #: The same of a `code_group_fault`: what is wrong, a `GroupFault`.
 GROUP_FAULT = "group fault"
 
 _OPENING = re.compile(r"(:{3,20})[ \t]*code-group[ \t]*\Z")
 _CLOSING = re.compile(r"(:{3,})[ \t]*\Z")
-_TAB = re.compile(r"===(?P<marks>[!+]{0,2})[ \t]+\"(?P<title>[^\"]*[^\"\s][^\"]*)\"[ \t]*\Z")
+_TAB = re.compile(r"===(?P<marks>[!+]{0,2})[ \t]+\"(?P<title>\s*+[^\"\s][^\"]*+)\"[ \t]*\Z")
 _INDENT = 4
 
 
@@ -246,25 +248,32 @@ def is_open(token: Token) -> bool:
 
 def _push_group(state: StateBlock, start_line: int, end: int, fences: list[Token]) -> None:
     if len(fences) < 2:
-        state.tokens += fences
+        for token in fences:
+            _push_block(state, token)
         return
     opening = state.push("code_group_open", "div", 1)
     opening.map, opening.attrs = [start_line, end], {"class": "code-group"}
-    for number, token in enumerate(fences, 1):
+    for token in fences:
         panel = state.push("code_panel_open", "div", 1)
         panel.map = token.map
-        panel.attrs = {"data-label": _label(token) or str(number)}
-        token.level = state.level
-        state.tokens.append(token)
+        panel.attrs = {"data-label": _title(token) or fence_info(unescapeAll(token.info)).language}
+        _push_block(state, token)
         state.push("code_panel_close", "div", -1)
     state.push("code_group_close", "div", -1)
 
 
-def _label(token: Token) -> str:
-    """What a tab is called: as its block, else as its language."""
-    info = fence_info(unescapeAll(token.info))
+def _push_block(state: StateBlock, token: Token) -> None:
+    if title := _title(token):
+        heading = state.push("code_title", "p", 0)
+        heading.content, heading.meta[TITLED] = title, token
+    token.level = state.level
+    state.tokens.append(token)
+
+
+def _title(token: Token) -> str:
+    """What a block is called by its tab, else by itself."""
     title: str = token.meta.get(TAB_TITLE, "")
-    return title or info.title or info.language
+    return title or fence_info(unescapeAll(token.info)).title
 
 
 def _push_fault(state: StateBlock, line: int, fault: GroupFault) -> None:

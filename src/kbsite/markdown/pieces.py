@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from kbsite.markdown import media
 from kbsite.markdown.attributes import attributes_html
 from kbsite.markdown.block_id import BLOCK_ID
+from kbsite.markdown.code_group import TITLED
 from kbsite.markdown.collect import PIECES
 from kbsite.markdown.extension_tokens import SHOWN
 from kbsite.markdown.fences import FENCE, NOTE_TABLE
@@ -232,6 +233,13 @@ def _formula_block(token: Token) -> list[Piece]:
     return ['<div class="math" tabindex="0">', *formula_pieces(token), "</div>\n"]
 
 
+def _code_title(token: Token) -> list[Piece]:
+    """Code shows its title itself; a diagram, a formula and a table of notes do not."""
+    if isinstance(token.meta[TITLED].meta.get(FENCE), str):
+        return []
+    return [f'<p class="code-title">{escape(token.content)}</p>\n']
+
+
 _BLOCKS: Mapping[str, Callable[[Token], list[Piece]]] = {
     "fence": lambda token: [token.meta[FENCE]],
     "code_block": lambda token: [token.meta[FENCE]],
@@ -244,6 +252,7 @@ _BLOCKS: Mapping[str, Callable[[Token], list[Piece]]] = {
     "embed_close": lambda token: [],
     "hr": lambda token: ["<hr>\n"],
     "toc": lambda token: [TocMarker()],
+    "code_title": _code_title,
     "code_group_fault": lambda token: [],
     "comment_block": lambda token: [],
     "math_hint": lambda token: [],
