@@ -196,6 +196,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     ),
     "tabs of code": lambda n: '=== "a"\n\n    ```\n    ```\n' * n,
     "tabs of code that is more": lambda n: '=== "a"\n\n    ```\n    ```\n    a\n' * n,
+    "code groups behind items": lambda n: "- a\n::: code-group\n" * n + "```\n```\n",
     "a tab whose name never ends": lambda n: '=== "' + "a" * n,
     "a tab with more behind its name": lambda n: f'=== "{"a" * n}" a',
     "blank lines": lambda n: "a" + "\n" * n + "b",

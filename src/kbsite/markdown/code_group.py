@@ -20,7 +20,8 @@ its blocks stand one below another, and a token `code_group_fault` says why.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
@@ -40,6 +41,9 @@ _OPENING = re.compile(r"(:{3,20})[ \t]*code-group[ \t]*\Z")
 _CLOSING = re.compile(r"(:{3,})[ \t]*\Z")
 _TAB = re.compile(r"===(?P<marks>[!+]{0,2})[ \t]+\"(?P<title>\s*+[^\"\s][^\"]*+)\"[ \t]*\Z")
 _INDENT = 4
+
+
+_Rule: TypeAlias = Callable[[StateBlock, int, int, bool], bool]
 
 
 class GroupFault(NamedTuple):
@@ -81,8 +85,25 @@ def code_group(md: MarkdownIt) -> None:
     """Reads both ways of writing them."""
     for name, rule in (("code_group", _container), ("code_tabs", _tabs)):
         md.block.ruler.before(
-            "fence", name, rule, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+            "fence",
+            name,
+            _outdented(rule),
+            {"alt": ["paragraph", "reference", "blockquote", "list"]},
         )
+
+
+def _outdented(rule: _Rule) -> _Rule:
+    """A group may end an item that it stands less far to the right than: it is read as what stands
+    outside."""
+
+    def read(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        indent = state.blkIndent
+        state.blkIndent = min(indent, max(0, state.sCount[start_line]))
+        is_read = rule(state, start_line, end_line, silent)
+        state.blkIndent = indent
+        return is_read
+
+    return read
 
 
 def _line(state: StateBlock, line: int) -> str:
@@ -220,9 +241,7 @@ def _only_fence(state: StateBlock, tab: int, end_line: int) -> Token | None:
     if line >= end_line:
         return None
     state.blkIndent += _INDENT
-    token = None
-    if state.sCount[line] >= state.blkIndent:
-        token = _fence(state, line, end_line)
+    token = _fence(state, line, end_line) if state.sCount[line] >= state.blkIndent else None
     if token:
         line = state.line
         while line < end_line and state.isEmpty(line):
@@ -240,16 +259,15 @@ def is_open(token: Token) -> bool:
     """Whether a fence has no line that closes it."""
     if not token.map:
         return False
-    first, end = token.map
-    text = token.content
+    (first, end), text = token.map, token.content
     lines = text.count("\n") + (text != "" and not text.endswith("\n"))
     return lines == end - first - 1
 
 
 def _push_group(state: StateBlock, start_line: int, end: int, fences: list[Token]) -> None:
+    if len(fences) == 1:
+        _push_block(state, fences[0])
     if len(fences) < 2:
-        for token in fences:
-            _push_block(state, token)
         return
     opening = state.push("code_group_open", "div", 1)
     opening.map, opening.attrs = [start_line, end], {"class": "code-group"}
