@@ -16,6 +16,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from conftest import Kbsite, files_of, write_files
+from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.outputs.feed_content import feed_content
 from kbsite.outputs.feed_safety import safe
 
@@ -177,6 +178,40 @@ def test_what_is_left_out_gives_no_attribute_a_value(left_out: str) -> None:
     shown = safe(f"<a href {left_out}=javascript:alert(1)>甲</a>")
     assert_nothing_runs(shown)
     assert shown.endswith("=javascript:alert(1)>甲</a>")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("action", "background", "by", "cite", "classid", "codebase", "data", "formaction"),
+        *("from", "href", "imagesrcset", "longdesc", "onclick", "ping", "poster", "src", "srcdoc"),
+        *("srcset", "to", "values"),
+    ],
+)
+def test_what_runs_is_found_behind_what_is_harmless(name: str) -> None:
+    harmless = '<p class="a" title="<b">甲</p><mi mathvariant="normal">x</mi>'
+    html = f'{harmless}<b class="a" {name}="javascript:1" id="b">乙</b>{harmless}'
+    assert safe(html) == f'{harmless}<b class="a"  id="b">乙</b>{harmless}'
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<a ", "<a onx ", '<a x="', '<p class="a">甲</p>', "<a href=x:y>", "<xmp><a x='</xmp>", "<!"],
+)
+def test_twice_the_html_takes_a_feed_twice_as_long(html: str) -> None:
+    def seconds(n: int) -> float:
+        return cpu_seconds(lambda: safe("<b onx=1>" + html * n))
+
+    with uncollected():
+        assert growth(seconds, 20_000) < RATIO
+
+
+def test_what_is_harmless_takes_a_feed_little_time() -> None:
+    html = '<mi>x</mi><mo stretchy="false">(</mo>' * 5000
+    once = min(cpu_seconds(lambda: safe(f"<b onx=1>{html}")) for _ in range(5))
+    # As long as to look at each tag by itself, without its attributes.
+    by_tags = min(cpu_seconds(lambda: [*re.finditer("<[a-z]", html)]) for _ in range(5))
+    assert once < 8 * by_tags
 
 
 def test_unlisted_and_private_notes_are_not_in_the_feed(output: Path) -> None:

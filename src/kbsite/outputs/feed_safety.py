@@ -48,6 +48,13 @@ _TEXTS = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ["iframe", "noembed", "noframes", "noscript", "style", "textarea", "title", "xmp"]
 }
+_NAMES = "|".join(sorted({*_ADDRESS, *_ADDRESSES, *_ANIMATED, "srcdoc"}))
+# Text, and tags that say nothing of all that, as most do: they are read in one go. What of others
+# is not matched here is read below.
+_HARMLESS = re.compile(
+    rf"(?:[^<]++|</?(?!(?:{'|'.join([*sorted(_LEFT_OUT), *_TEXTS])})[ >])[a-z][a-z0-9]*+"
+    rf"(?: (?!on|(?:{_NAMES})=)[a-z-]++=\"[^\"]*+\")*+>)++"
+)
 _SCRIPT_END = re.compile(r"</script(?=[\s/>])[^>]*+>", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"^[^a-z]+")
 _UNSEEN = re.compile(r"[\x00-\x20]")
@@ -62,7 +69,11 @@ def _without_what_runs(html: str, *, is_text: bool) -> str:
     """`is_text` of the inside of an element of `_TEXTS`, in which some see tags all the same."""
     parts: list[str] = []
     done = position = 0
-    while begins := _TAG.search(html, position):
+    while True:
+        if harmless := _HARMLESS.match(html, position):
+            position = harmless.end()
+        if not (begins := _TAG.search(html, position)):
+            return "".join((*parts, html[done:]))
         position = begins.end()
         if begins["name"] is None:
             continue
@@ -92,7 +103,6 @@ def _without_what_runs(html: str, *, is_text: bool) -> str:
             inside = html[position : found.start() if found else len(html)]
             parts += (html[done:position], _without_what_runs(inside, is_text=True))
             done = position = position + len(inside)
-    return "".join((*parts, html[done:]))
 
 
 def _is_refused(tag: str, attribute: re.Match[str]) -> bool:
