@@ -471,6 +471,20 @@ def test_notes_are_not_taken_for_a_site(site: Path, kbsite: Kbsite) -> None:
         assert kbsite("build", "--root", site, "--output", "content/丙").code == 0
 
 
+def test_twins_and_what_a_branch_says_of_itself_are_no_notes(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"kbsite.yaml": "content: .\n"})
+    write_files(site / "_site", {".git": "gitdir: x", "README.md": "# 发布\n"})
+    assert kbsite("build", "--root", site).code == 0
+    # As where it was fetched without what is hidden: there are twins of pages in it.
+    (site / "_site/.kbsite-manifest.json").unlink()
+    assert [*(site / "_site").rglob("index.md")]
+    run = kbsite("build", "--root", site)
+    assert run.code == 0, run.err
+    (site / "_site/.kbsite-manifest.json").unlink()
+    (site / "_site/.git").unlink()
+    assert "holds the note README.md" in kbsite("build", "--root", site).err
+
+
 def test_a_branch_that_is_checked_out_is_empty_but_for_what_is_hidden(
     site: Path, kbsite: Kbsite
 ) -> None:

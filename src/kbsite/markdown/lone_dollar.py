@@ -26,7 +26,7 @@ _POWER = re.compile(r"[A-Za-z(][A-Za-z0-9(]*\^[A-Za-z0-9(]")
 
 
 def opens_tex(src: str, begin: int, end: int, stop: int) -> bool:
-    """Whether the mark from `begin` to `end`, which nothing closes before `stop`, stand before
+    """Whether the mark from `begin` to `end`, which nothing closes before `stop`, stands before
     TeX: a command, a script in braces, a power. What lies behind other dollars, code or Chinese
     says nothing of them."""
     if _NO_FORMULA.match(src, end, stop) or _BEHIND_NAME.match(src, begin):

@@ -16,6 +16,7 @@ from kbsite.real_paths import real_path
 _PROGRAMS = frozenset({".git", ".hg", ".svn"})
 #: What a file system puts into a disk that is empty.
 _OF_SYSTEMS = frozenset({"lost+found"})
+_README = "readme.md"
 
 
 def misplaced(
@@ -105,11 +106,17 @@ def check_strangers(root: Path, content: Path, output: Path) -> None:
 
 
 def _note_in(folder: Path) -> str:
-    """The first file below `folder` that would be a note, "" where there is none."""
+    """The first file below `folder` that would be a note, "" where there is none. The twin of a
+    page is none, nor is what a branch that is checked out there says of itself."""
+    described = _README if os.path.lexists(folder / ".git") else ""
     for above, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        pages = {name for name in names if name.endswith(".html")}
         for name in sorted(names):
-            if name.lower().endswith(".md") and not name.startswith("."):
+            stem, suffix = os.path.splitext(name)  # noqa: PTH122
+            if suffix.lower() != ".md" or name.startswith(".") or f"{stem}.html" in pages:
+                continue
+            if name.lower() != described or Path(above) != folder:
                 return (Path(above) / name).relative_to(folder).as_posix()
     return ""
 
