@@ -38,7 +38,7 @@ const FRACTION = /\\[dtc]?frac|(?<![\p{L}\p{N}_/])(?:[a-z0-9]\/[\p{L}\p{N}(]|[\p
 const NORM = /(?<![^\s(+*/=-])\|\|([^\s|](?:[^|"\n]*[^\s|"])?)\|\|(?!\w)/g;
 /** How a question begins in English, and may end then, which no answer has to say. */
 const ASKING = /^(how (?:to|do|does|can)|what(?:'s| is| are| do| does)|why (?:is|are|do|does)|when to) (?:(?:i|we|you|use|the|an?) )?(?=\S)/i;
-const ASKED = /(?<=^(?:how|what|why) (?:do|does) .*\S) (?:works?|means?)$/i;
+const ASKED_END = /(?<=^(?:how|what|why) (?:do|does) .*\S) (?:works?|means?)$/i;
 const QUESTION_MARK = /(?<=^(?:how|what|why|when)\b.*)\s*\?\s*$/i;
 const OPEN = "([{";
 const CLOSED = ")]}";
@@ -90,7 +90,7 @@ export function parse(typed, isLiteral = false, formulas = null) {
     }
   }
   const [start = "", asking = ""] = ASKING.exec(plain) ?? [];
-  plain = plain.replace(ASKED, "").slice(start.length);
+  plain = plain.replace(ASKED_END, "").slice(start.length);
   for (const units of readUnits(plain, false, formulas)) clauses.push({ units, field: "", isNot: false, phrase: "" });
   if (hasOptions && clauses.every(({ isNot }) => isNot)) {
     for (const clause of clauses) clause.isNot = false;
