@@ -235,9 +235,9 @@ def test_code_that_stays_is_not_coloured_again(
     build(site)
     coloured: list[str] = []
 
-    def count(code: str, info: str) -> Highlighted:
+    def count(code: str, info: str, title: str = "") -> Highlighted:
         coloured.append(code)
-        return highlight_fence(code, info)
+        return highlight_fence(code, info, title)
 
     monkeypatch.setattr("kbsite.markdown.fences.highlight_fence", count)
     for more in ("又一段。\n", "```python\ny = 2\n```\n", "第三段。\n"):
