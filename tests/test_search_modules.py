@@ -58,6 +58,7 @@ def run(browser: Browser) -> Iterator[Evaluate]:
         page: Page = browser.new_page()
         page.goto(f"{host}{MODULES}package.json")
         names = ["terms", "query", "rerank", "snippets", "typos", "pinyin", "formula-query"]
+        names += ["minus", "question"]
         page.evaluate(
             "async ([folder, names]) => { window.modules = {};"
             "for (const name of names) modules[name] = await import(`${folder}${name}.js`); }",
@@ -158,6 +159,8 @@ QUERIES: dict[str, list[tuple[str, bool, str, list[list[str]]]]] = {
     "git --amend": [("", False, "", [["git"]]), ("", False, "", [["amend"]])],
     "删除 - 允许": [("", False, "", [["删除"]]), ("", False, "", [["允许"]])],
     "-lora": [("", False, "", [["lora"]])],
+    "how to merge ？": [("", False, "", [["merge"]])],
+    "what is how": [("", False, "", [["how"]])],
     "？！": [],
 }
 
@@ -175,12 +178,33 @@ def test_only_one_character_may_be_the_beginning_of_more(run: Evaluate) -> None:
 def test_a_query_means(run: Evaluate, query: str) -> None:
     clauses = run(
         """
-        return modules.query.parse(value).clauses.map(({ field, isNot, phrase, units }) =>
+        const late = { minuses: modules.minus, questions: modules.question };
+        const { clauses } = modules.query.parse(value, false, late);
+        return clauses.map(({ field, isNot, phrase, units }) =>
           [field, isNot, phrase, units.map(({ terms }) => terms)]);
         """,
         query,
     )
     assert [tuple(clause) for clause in clauses] == QUERIES[query]
+
+
+@pytest.mark.parametrize(
+    ("query", "wants"),
+    [
+        ("k-means 聚类 2024-01-05 I/O", ""),
+        ("show whatever - 然后", ""),
+        ("排序 -冒泡", "hasMinus"),
+        ("“词”－词", "hasMinus"),
+        ("HOW to merge", "hasQuestion"),
+        ("x_{i}", "hasFormula"),
+    ],
+)
+def test_a_query_wants_no_module_that_says_nothing_of_it(
+    run: Evaluate, query: str, wants: str
+) -> None:
+    names = ["hasFormula", "hasMinus", "hasQuestion"]
+    asked = "return value[1].filter((name) => modules.query[name](value[0]));"
+    assert run(asked, [query, names]) == [name for name in names if name == wants]
 
 
 @pytest.mark.parametrize(

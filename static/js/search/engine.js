@@ -5,7 +5,7 @@ import { Index } from "./index.js";
 import { places } from "./match.js";
 import { AT_ONCE, FEW, LOOKED_AT, Matching } from "./matching.js";
 import { decode } from "./postings.js";
-import { SPELT, hasFormula, parse } from "./query.js";
+import { SPELT, hasFormula, hasMinus, hasQuestion, parse } from "./query.js";
 import { Reranker } from "./rerank.js";
 import { loaded } from "./resolve.js";
 /** @import { Ask } from "./files.js" */
@@ -26,8 +26,6 @@ const MOST_TERMS = 10;
 const TAG_SHARDS = 6;
 /** What may be written together as well, or apart. */
 const PARTED = /[a-z]{2}[ -](?:[a-z]{2}|\d)|[a-z]{2}\d|\d\*\d|\b0\d/i;
-/** What a minus leaves out, if it is no option of a command. */
-const OPTION = /(?<!\S)-[\w+#-]+/g;
 
 /**
  * @param {{ baseUrl: string, fetch?: typeof globalThis.fetch }} options `baseUrl`: of the site, with its base path
@@ -75,19 +73,25 @@ export class Search {
 
   /** @param {string} typed @param {number} limit @param {Ask} ask @returns {Promise<Answer>} */
   async answer(typed, limit, ask) {
-    const [formulas] = await Promise.all([hasFormula(typed) ? loaded(import("./formula-query.js")) : null, this.index.manifest(ask)]);
+    const [formulas, minuses, questions] = await Promise.all([
+      hasFormula(typed) ? loaded(import("./formula-query.js")) : null,
+      hasMinus(typed) ? loaded(import("./minus.js")) : null,
+      hasQuestion(typed) ? loaded(import("./question.js")) : null,
+      this.index.manifest(ask),
+    ]);
+    const late = { formulas, minuses, questions };
     const query = await this.spelt(typed, ask);
-    const options = query.match(OPTION);
+    const options = minuses?.options(query);
     let isCommand = !!options;
-    let { state, found } = await this.matched(parse(query, isCommand, formulas), limit, ask);
-    if (options && !(await this.isCommand(options, found, ask))) {
-      const without = await this.matched(parse(query, false, formulas), limit, ask);
+    let { state, found } = await this.matched(parse(query, isCommand, late), limit, ask);
+    if (options && !(await minuses?.isCommand(options, found.slice(0, LOOKED_AT), this.index, ask))) {
+      const without = await this.matched(parse(query, false, late), limit, ask);
       if (without.found.length || !found.length) [{ state, found }, isCommand] = [without, false];
     }
     for (const how of /** @type {const} */ (["", "apart", "joined"])) {
       const other = found.length ? query : await (how ? this.otherwise(typed, ask, how) : this.spelt(typed, ask, true));
       if (!other || other === query) continue;
-      const parted = await this.matched(parse(other, false, formulas), limit, ask);
+      const parted = await this.matched(parse(other, false, late), limit, ask);
       // Of `lc146` the number alone may be there; `fp16` some text has as it is.
       const glued = how === "apart" ? (typed.toLowerCase().match(/\b[a-z]+\d\d+\b/g) ?? []) : [];
       const isUnknown = glued.length > 0 && !(await this.index.lists(glued, ask)).size;
@@ -109,7 +113,7 @@ export class Search {
     let { read } = looked;
     const apart = isPartial || shown.length > FEW ? "" : await this.otherwise(query, ask, "beside");
     if (apart && apart !== query) {
-      const other = await this.matched(parse(apart, isCommand, formulas), limit, ask);
+      const other = await this.matched(parse(apart, isCommand, late), limit, ask);
       const known = new Set(found.map(({ id }) => id));
       const more = other.found.filter(({ id }) => !known.has(id));
       const marker = new Reranker(other.state.wish(false));
@@ -139,14 +143,6 @@ export class Search {
       terms: reranker.words().slice(0, MOST_TERMS),
       bytes: ask.bytes,
     };
-  }
-
-  /** Whether one of the best notes has the options as they were typed: `tar -xzf notes.tgz`.
-   * @param {string[]} options @param {Found[]} found @param {Ask} ask */
-  async isCommand(options, found, ask) {
-    const chunks = found.slice(0, LOOKED_AT).map(({ id, section }) => this.index.chunk(id, section >> 3, ask));
-    const [{ hasOptions }, ...texts] = await Promise.all([loaded(import("./command.js")), ...chunks]);
-    return texts.some((text) => hasOptions(text, options));
   }
 
   /** A query with the words that its syllables of pinyin make; also of those that are words themselves if `isForced`.

@@ -3,11 +3,12 @@
 import { allTogether, inTexts, inTitles, less } from "./match.js";
 import { EMPTY } from "./postings.js";
 import { allBut, idf, isComplete, rank } from "./rank.js";
-import { Resolver } from "./resolve.js";
-import { looseFinder, numberFinder, phraseFinder } from "./snippets.js";
+import { Resolver, loaded } from "./resolve.js";
+import { looseFinder, phraseFinder } from "./snippets.js";
 import { hanTerms, subjects } from "./terms.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Index } from "./index.js" */
+/** @import * as Numbers from "./numbers.js" */
 /** @import { List } from "./postings.js" */
 /** @import { Clause, Query, Unit } from "./query.js" */
 /** @import { Found, Wanted } from "./rank.js" */
@@ -61,6 +62,8 @@ export class Matching {
     this.mixed = [];
     /** @type {Map<string, List>} by phrase */
     this.identifiers = new Map();
+    /** @type {typeof Numbers | null} */
+    this.numbers = null;
   }
 
   async resolve() {
@@ -72,6 +75,7 @@ export class Matching {
       ),
     );
     await Promise.all(this.query.clauses.map((clause) => this.identifier(clause)));
+    if ([...this.matches.keys()].some(({ raw }) => NUMBER.test(raw))) this.numbers = await loaded(import("./numbers.js"));
     const out = new Set(this.query.clauses.filter(({ isNot }) => isNot).flatMap((clause) => this.lists(clause).flatMap(({ list }) => [...list.ids])));
     this.isOut = (id) => out.has(id);
     this.isFirm = this.query.clauses.some(({ isNot, units }) => !isNot && units.some((unit) => !unit.isLoose && !this.matches.get(unit)?.isOptional));
@@ -269,7 +273,7 @@ export class Matching {
         if (!isPartial || !isRun) wish.sought.push({ forms, raw: unit.raw, weight, isRun });
         for (const pair of pairs) wish.sought.push({ forms: [pair], raw: pair, weight: weight / pairs.length, isRun });
         // Of a number with a digit alone only the other part was looked for.
-        if (NUMBER.test(unit.raw)) wish.said.push({ kind: "run", finder: numberFinder(unit.raw, this.query.text), list });
+        if (this.numbers && NUMBER.test(unit.raw)) wish.said.push({ kind: "run", finder: this.numbers.numberFinder(unit.raw, this.query.text), list });
         if (isRun && unit.terms.length > 1 && !clause.phrase) wish.said.push({ kind: "run", finder: looseFinder(unit.text), list });
       }
       if (clause.phrase) {

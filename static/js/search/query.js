@@ -3,6 +3,8 @@
 import { literalFinder } from "./snippets.js";
 import { HAN, askedTerms, greekLetter, isLetter, joinTerm, normalised, tokens, wordTerms } from "./terms.js";
 /** @import * as Formulas from "./formula-query.js" */
+/** @import * as Minuses from "./minus.js" */
+/** @import * as Questions from "./question.js" */
 /** @import { Token } from "./terms.js" */
 
 /**
@@ -19,6 +21,9 @@ import { HAN, askedTerms, greekLetter, isLetter, joinTerm, normalised, tokens, w
  * `hints`: terms that count where they are: commands by which the index knows formulas that have what this may be one of,
  * and how a question begins, of a title that begins so.
  * @typedef {{ clauses: Clause[], text: string, mixed: { text: string, units: Unit[] }[], formula: RegExp | null, literal: RegExp | null, hints: string[] }} Query
+ *
+ * The modules that a query wants, as far as it does.
+ * @typedef {{ formulas?: typeof Formulas | null, minuses?: typeof Minuses | null, questions?: typeof Questions | null }} Late
  */
 
 const PIECE = /(-)?(?:(tag|title):)?(?:"([^"]*)(?:"|$)|([^\s"]+))/giu;
@@ -28,18 +33,12 @@ const MIXED = new RegExp(`[${HAN}][A-Za-z0-9_]|[A-Za-z0-9_][${HAN}]`, "u");
 const MOST_PAIRS = 8;
 /** What comes along with copied text: spaces without width, soft hyphens. */
 const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
-/** Begins with a sign, a Greek letter or a number (`->next`, `-=1`, `--amend`, `-λ`, `-1`), is one letter (`-x`), or is code (`-std=c++17`, `-abs(x)`). */
-const NO_WORD = /^(?:[!$%&(-/:-?[-^`{-~]|\p{Sm}|\p{Script=Greek}|[0-9][0-9.,]*(?:[eE]-?[0-9]+)?(?![\p{L}\p{N}_])|[a-z](?![\p{L}\p{N}_+#])|\w+[=(\[])/u;
 /** Of code or a formula, not of words as they are written (`k-means`, `std::sort`, `C++`). */
 const SIGN = /(?<![A-Za-z]\+?)\+|(?<![A-Za-z])#|[!$-&(-*/;-@[-^`{-~]|\p{Sm}(?<!\+)|(?<![\p{L}\p{N}])-|(?<!:):(?![:\p{L}\p{N}])/u;
 /** In TeX, or of a letter or digit: no path, date or `I/O`. */
 const FRACTION = /\\[dtc]?frac|(?<![\p{L}\p{N}_/])(?:[a-z0-9]\/[\p{L}\p{N}(]|[\p{L}\p{N}_()+-]+\/[a-z0-9])(?![\p{L}\p{N}_/])/u;
 /** `||x||`, not `a||b||c` of code. */
 const NORM = /(?<![^\s(+*/=-])\|\|([^\s|](?:[^|"\n]*[^\s|"])?)\|\|(?!\w)/g;
-/** How a question begins in English, and may end then, which no answer has to say. */
-const ASKING = /^(how (?:to|do|does|can)|what(?:'s| is| are| do| does)|why (?:is|are|do|does)|when to) (?:(?:i|we|you|use|the|an?) )?(?=\S)/i;
-const ASKED_END = /(?<=^(?:how|what|why) (?:do|does) .*\S) (?:works?|means?)$/i;
-const QUESTION_MARK = /(?<=^(?:how|what|why|when)\b.*)\s*\?\s*$/i;
 const OPEN = "([{";
 const CLOSED = ")]}";
 
@@ -50,16 +49,22 @@ export const SPELT = new RegExp(`(?<!\\S)(?:${SYLLABLE}(?:[\\s'’]+${SYLLABLE})
 /** Whether a query has TeX, signs or indices of it, for which `parse` wants the module `formula-query.js`. @param {string} typed */
 export const hasFormula = (typed) => /[\\\uff3c\u0370-\u03ff\u2200-\u22ffⁱ⁺-ₜʰ-ˣᴬ-ᶿⱼⱽ]|[_^][{(]|\^T\w|\b[a-z]_\w[a-z]_/i.test(typed);
 
+/** Whether a query may have a minus that is more than a hyphen, for which `parse` wants the module `minus.js`. @param {string} typed */
+export const hasMinus = (typed) => /(?<![\p{L}\p{N}])[-－]\S/u.test(typed);
+
+/** Whether a query may ask in English, for which `parse` wants the module `question.js`. @param {string} typed */
+export const hasQuestion = (typed) => /\b(?:how|what|why|when)\b/i.test(typed);
+
 /** @param {string} typed @param {boolean} isLiteral whether a minus before Latin letters is that of an option
- * @param {typeof Formulas | null} formulas @returns {Query} */
-export function parse(typed, isLiteral = false, formulas = null) {
-  const plainly = typed
+ * @param {Late} late @returns {Query} */
+export function parse(typed, isLiteral = false, { formulas = null, minuses, questions } = {}) {
+  const narrow = typed
     .slice(0, 500)
     .replace(INVISIBLE, "")
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/[“”„‟]/g, '"')
-    .replace(NORM, "‖$1‖")
-    .replace(QUESTION_MARK, "");
+    .replace(NORM, "‖$1‖");
+  const plainly = questions?.unmarked(narrow) ?? narrow;
   const { query = plainly, isFormula = false, isTex = false, signs = [] } = formulas?.readFormula(plainly, greekLetter) ?? {};
   /** @type {Clause[]} */
   const clauses = [];
@@ -67,10 +72,8 @@ export function parse(typed, isLiteral = false, formulas = null) {
   let hasOptions = false;
   for (const { 0: piece, 1: minus, 2: name = "", 3: phrase, 4: word } of query.matchAll(PIECE)) {
     const field = /** @type {Clause["field"]} */ (name.toLowerCase());
-    // Behind a sign (`x & -x`) or before what is code, a number or a formula it leaves nothing out.
     const isOption = !name && phrase === undefined && /^[a-z0-9]/i.test(word);
-    const isSign = NO_WORD.test(word ?? "");
-    const isNot = !!minus && !isSign && !(isLiteral && isOption) && (!before || /[\p{L}\p{N}]/u.test(before));
+    const isNot = !!minus && !(isLiteral && isOption) && !!minuses?.isOperator(word ?? "", before);
     before = piece;
     hasOptions ||= isNot && isOption;
     if (/^-?(?:tag|title):$/i.test(piece)) continue;
@@ -89,9 +92,8 @@ export function parse(typed, isLiteral = false, formulas = null) {
       }
     }
   }
-  const [start = "", asking = ""] = ASKING.exec(plain) ?? [];
-  plain = plain.replace(ASKED_END, "").slice(start.length);
-  for (const units of readUnits(plain, false, formulas)) clauses.push({ units, field: "", isNot: false, phrase: "" });
+  const [about, asking] = questions?.asked(plain) ?? [plain, ""];
+  for (const units of readUnits(about, false, formulas)) clauses.push({ units, field: "", isNot: false, phrase: "" });
   if (hasOptions && clauses.every(({ isNot }) => isNot)) {
     for (const clause of clauses) clause.isNot = false;
     text = query.replaceAll('"', "");
@@ -99,7 +101,7 @@ export function parse(typed, isLiteral = false, formulas = null) {
   const last = clauses.findLast(({ isNot, phrase }) => !isNot && !phrase)?.units.at(-1);
   if (last && !/"\s*$/.test(query)) last.isLast = true;
   const units = clauses.filter(({ field, isNot, phrase }) => !field && !isNot && !phrase).flatMap(({ units }) => units);
-  const mixed = plain.split(/\s+/).flatMap((text) => {
+  const mixed = about.split(/\s+/).flatMap((text) => {
     const own = new Set(MIXED.test(text) ? readUnits(text, false, formulas).flatMap((some) => some.map(({ text }) => text)) : []);
     return own.size ? [{ text, units: units.filter(({ text }) => own.has(text)) }] : [];
   });
@@ -115,7 +117,7 @@ export function parse(typed, isLiteral = false, formulas = null) {
   const shown = formulas?.shownFormula(text) ?? text;
   // What was typed as TeX stands in no text.
   const literal = isCode ? (isTex ? (formulas?.readingFinder(query) ?? null) : literalFinder(shown)) : null;
-  const hints = [FRACTION.test(plainly) ? "frac" : "", asking.replace(/[^a-z]/gi, "").toLowerCase(), ...signs].filter(Boolean);
+  const hints = [FRACTION.test(plainly) ? "frac" : "", asking, ...signs].filter(Boolean);
   return { clauses, text: shown, mixed, formula, literal, hints };
 }
 

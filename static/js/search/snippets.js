@@ -126,16 +126,6 @@ export const looseFinder = (typed) =>
   new RegExp((fold(typed).folded.match(PARTS) ?? ["(?!)"]).map(escaped).join(`[^${LETTERS}\\n]{0,4}`), "gu");
 const PARTS = new RegExp(`[${HAN}]+|[^${HAN}\\P{L}]+|\\p{N}+`, "gu");
 
-/** What finds a number with the parts that stand beside it in the query: of `1.12.0` the end alone is another number.
- * @param {string} raw @param {string} text of the query */
-export function numberFinder(raw, text) {
-  const all = text.match(/\d+([.:/-])\d+(?:\1\d+)*/g) ?? [];
-  const own = new RegExp(`(?<!\\d)${escaped(raw)}(?!\\d)`);
-  const number = all.find((one) => one === raw) ?? all.find((one) => own.test(one)) ?? raw;
-  const letters = /[a-z]/i.test(text[text.indexOf(number) - 1] ?? "") ? "" : "a-z";
-  return new RegExp(`(?<![${letters}0-9.])${number.replaceAll(".", "\\.").replace(/[/-]/g, " ?[/-] ?")}(?!\\d)`, "gu");
-}
-
 const IS_LATIN = /[a-z0-9]/;
 
 /** @param {Folded} text @param {RegExp} finder @returns {Span[]} */
