@@ -45,6 +45,10 @@ OTHERS = {
     "item.md": "---\ntitle: 仓库\n---\n有一项写作 `item2`，vec 是另一个变量。",
     "cuts.md": "---\ntitle: 剪去\n---\n存成 bf16，就够了。",
     "cards.md": "---\ntitle: 插槽\n---\n一共 16 个。",
+    "said.md": "---\ntitle: 买纸\n---\n先看清打印纸规格，再付钱。",
+    "gap.md": "---\ntitle: 打印纸的规格\n---\n长宽各有定数。",
+    "sign.md": "---\ntitle: 打印纸-规格\n---\n一张小表。",
+    "turned.md": "---\ntitle: 规格与打印纸\n---\n两者无关。",
 }
 
 
@@ -75,6 +79,12 @@ def test_few_notes_have_others_beside_them_that_write_it_together_or_that_a_ques
     assert page.titles("warm up 学习率") == ["隐状态的初值", "学习率的安排"]
     assert page.titles("如何选择 GPU")[:2] == ["卷积的通道数", "(选择显卡与 GPU 服务器)"]
     assert page.titles("选择激活函数") == ["卷积的通道数"]
+
+
+def test_a_title_that_has_a_character_or_a_sign_more_stands_beside_few(page: SearchPage) -> None:
+    assert page.titles("打印纸规格") == ["买纸", "(打印纸-规格)", "(打印纸的规格)"]
+    assert page.titles("打印纸规格 -长宽") == ["买纸", "(打印纸-规格)"]
+    assert page.titles('"打印纸规格"') == ["买纸"]
 
 
 def test_how_a_question_begins_counts_in_titles(page: SearchPage) -> None:

@@ -2,12 +2,14 @@
 // Search over the index of a site: a query → notes, best first. No DOM.
 import { SearchFetchError } from "./files.js";
 import { Index } from "./index.js";
-import { places } from "./match.js";
+import { inTitles, places } from "./match.js";
 import { AT_ONCE, FEW, LOOKED_AT, Matching } from "./matching.js";
 import { decode } from "./postings.js";
 import { SPELT, hasFormula, hasMinus, hasQuestion, parse } from "./query.js";
+import { idf } from "./rank.js";
 import { Reranker } from "./rerank.js";
 import { loaded } from "./resolve.js";
+import { subjects } from "./terms.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Chunk } from "./index.js" */
 /** @import { Query } from "./query.js" */
@@ -125,8 +127,11 @@ export class Search {
       for (const id of beside.dropped) dropped.add(id);
       reranker.seen.push(...marker.seen);
     }
-    const titled = isPartial || shown.length > FEW ? [] : state.titled(found);
-    if (titled.length) near.push(...(await this.look(titled, FEW, new Reranker(state.wish(true)), state)).shown);
+    if (!isPartial && found.length && shown.length <= FEW) {
+      const { beside } = await loaded(import("./titles.js"));
+      const { titled, wish } = beside(state, found, FEW, { idf, inTitles, subjects });
+      near.push(...(await this.look(titled, FEW, new Reranker(wish), state)).shown);
+    }
     const [results, partial] = [shown, near].map((some) =>
       some.slice(0, limit).map((result) => ({ ...result, url: this.path + result.url })),
     );

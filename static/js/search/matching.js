@@ -22,10 +22,6 @@ export const LOOKED_AT = 8;
 export const AT_ONCE = 32;
 /** Beside so few results, so many others are shown for their titles. */
 export const FEW = 3;
-/** Of what is asked for, weighted by rarity: so much of it their titles have; of two words either may be the rarer one. */
-const MOST_TITLED = 0.4;
-/** A longer text is no question, but pasted. */
-const LONG = 30;
 /** Blocks of split lists that one search may read, about 1.3 KB each, and no more than shards and blocks together; so many more blocks
  * tell of single notes. */
 const MOST_BLOCKS = 6;
@@ -234,19 +230,6 @@ export class Matching {
   /** Whether a unit is but a number in parts, which may stand side by side in any list, among others that say more. @param {Unit} unit */
   isPart({ raw }) {
     return NUMBER.test(raw) && !this.query.clauses.every(({ units }) => units.every(({ raw }) => NUMBER.test(raw)));
-  }
-
-  /** The notes beside those that are found of whose titles most is asked for, or that a question is about. @param {Found[]} found */
-  titled(found) {
-    const { clauses, formula, literal, text } = this.query;
-    const asked = this.wanted.filter(({ isOptional }) => !isOptional);
-    const isQuestion = text.length < LONG && subjects(text)[0] !== text;
-    if ((asked.length < 2 && !isQuestion) || formula || literal || clauses.some(({ phrase }) => phrase)) return [];
-    /** @type {Map<number, number>} */
-    const sums = new Map(found.map(({ id }) => [id, -Infinity]));
-    for (const { list, idf } of asked) for (const id of inTitles(list).ids) sums.set(id, (sums.get(id) ?? 0) + idf);
-    const most = isQuestion ? -1 : asked.reduce((sum, { idf }) => sum + idf, 0);
-    return this.inPart().filter(({ id }) => (sums.get(id) ?? 0) > most * MOST_TITLED).slice(0, FEW);
   }
 
   /** A part of the query in the characters of the index. @param {string} text */
