@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from kbsite.markdown.characters import WIDE_RANGES, is_wide
+from kbsite.markdown.prompts import are_prompts
 from kbsite.words.patterns import late_pattern
 
 # What a formula or a variable begins with; `\`, `[` and the like are those of formulas alone.
@@ -87,6 +88,8 @@ def are_words(src: str, start: int, begin: int, end: int, behind: int, stop: int
     if _NEVER.match(content):
         return True
     is_single = begin - start == 1
+    if is_single and are_prompts(src, start, end, stop):
+        return True
     if not _BEGINNING.match(src, behind, stop):
         if _PARAMETER.match(src, behind, stop) and _PARAMETERS.match(content):
             # `$3 $!` and `$3 $?` may end a sentence.
