@@ -760,6 +760,10 @@ def test_front_matter_that_is_never_closed(text: str) -> None:
         "----\ntitle: 题\n---\n",
         "正文\n---\ntitle: 题\n---\n",
         "--- x\ntitle: 题\n---\n",
+        "---\n注意 事项: 甲\n乙\n---\n",
+        "---\n注意 事项: 甲\n\n文",
+        "---\n- 注意 事项: 甲\n---\n",
+        "---\n\u200b\n---\n文",
         "---",
         "",
     ],
@@ -779,10 +783,47 @@ def test_a_thematic_break_is_no_front_matter(text: str) -> None:
         ("---\n---\n文", "", "文", 3),
         ("---\n# 注\n\na: 1\n---\n---\n文", "# 注\n\na: 1\n", "---\n文", 6),
         ("---\n{private: true}\n---\n", "{private: true}\n", "", 4),
+        ("---\nnumber headings: auto\n---\n#甲", "number headings: auto\n", "#甲", 4),
+        (
+            "---\n\ndate created: 1\nin use by:\n  - 甲\n- 乙\n# 注\n---\n文",
+            "\ndate created: 1\nin use by:\n  - 甲\n- 乙\n# 注\n",
+            "文",
+            9,
+        ),
+        ('---\n"date created": 1\n---\n文', '"date created": 1\n', "文", 4),
     ],
 )
 def test_where_the_block_is_cut(text: str, block: str, body: str, line: int) -> None:
     assert split_front_matter(text)[:6] == ("YAML", block, 2, body, line, None)
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("---\ntitle: 甲\ntags: 乙\n---\n文", 4),
+        ("\n---\ntitle: 甲\npassword:\ntags:\n- 乙\n---\n文", 5),
+        ("title: 甲\ndate: 2026-05-01\n---\n文", 4),
+    ],
+)
+def test_a_second_block_is_told(body: str, line: int) -> None:
+    (found,) = parse(f"---\ntitle: 甲\n---\n{body}").diagnostics
+    assert (found.code, found.severity, found.line) == ("front-matter-key", "warning", line)
+    assert found.message == "a second block of front matter is text here"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "---\nQ: 甲\nA: 乙\n---\n",
+        "---\n\ntitle: 甲\ntags: 乙\n\n---\n",
+        "---\ntitle: 甲\n正文\n---\n",
+        "---\n文\n---\n",
+        "```\n---\ntitle: 甲\ndate: 1\n---\n```\n",
+        "---\n" + "title: 甲\n" * 300,
+    ],
+)
+def test_what_is_no_second_block(body: str) -> None:
+    assert parse(f"---\ntitle: 甲\n---\n{body}").diagnostics == ()
 
 
 def test_blank_lines_above_do_not_hide_the_front_matter() -> None:

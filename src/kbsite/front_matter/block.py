@@ -57,6 +57,9 @@ _KEYS: dict[str, re.Pattern[str]] = {
     ),
     "JSON": re.compile(r"""^[ \t{]*"[^"\n]*"[ \t]*:""", re.MULTILINE),
 }
+# A key of more than one word, which counts only where no line of the block is anything else.
+_LONG_KEY = re.compile(r"""["']?\w[\w.-]*+(?: [\w.()-]++){1,5}["']?[ \t]*:(?:\s|$)""")
+_LINE_OF_KEYS = re.compile(rf"(?:{_LONG_KEY.pattern})|[ \t]+\S|- |#|{BLANK}*$")
 # Mistyped lines that may say `private` all the same: `private:true`, `private：true`.
 _MEANT = late_pattern(
     rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+(?:["']?(?:{FLAG})["']?[ \t]*[:：=＝]"""
@@ -139,7 +142,7 @@ def _fenced(text: str, opening: re.Match[str]) -> Split:
         hint = f"End it with a line that holds only {fence}"
         return _whole(text, Mistake("the front matter is never closed", line, 1, hint))
     block = text[opening.end() : closing.start()]
-    if block.strip() and not _is_front_matter(language, block):
+    if block.strip() and not (_is_front_matter(language, block) or _has_long_keys(language, block)):
         return _whole(text)
     return _cut(text, language, opening.end(), closing.start(), closing.end() + 1)
 
@@ -157,6 +160,16 @@ def _is_front_matter(language: Language, block: str) -> bool:
         or _MEANT_FIRST.match(block)
         or _FIRST.match(block.lstrip())
     )
+
+
+def _has_long_keys(language: Language, block: str) -> bool:
+    """Whether a block between two fences is a mapping though none of its keys is one word:
+    `date created: 2026-05-01`, `number headings: auto`."""
+    if language != "YAML":
+        return False
+    lines = seen(block).split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    return _LONG_KEY.match(first) is not None and all(map(_LINE_OF_KEYS.match, lines))
 
 
 def _object(text: str, start: re.Match[str]) -> Split | None:
