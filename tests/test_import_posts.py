@@ -533,6 +533,20 @@ def test_tabs_in_front_matter_of_hexo_are_spaces(hexo: Import) -> None:
     assert front_of(imported, "a.md") == {"title": "a", "tags": ["算法", "图"]}
 
 
+def test_the_path_of_a_post_names_it_though_others_are_called_so(hexo: Import) -> None:
+    imported = hexo(
+        {
+            "甲.md": "甲\n",
+            "en/甲.md": "---\nlang: en\n---\n{% post_link 乙 %}\n",
+            "算法/乙.md": "{% post_link 甲 %} {% post_link en/甲 %} {% post_link 丙 %}\n",
+            "a/丙.md": "",
+            "b/丙.md": "",
+        }
+    )
+    assert imported.text("算法/乙.md") == "[甲](../甲.md) [甲](../en/甲.md) {% post_link 丙 %}\n"
+    assert imported.text("en/甲.md").endswith("[乙](../算法/乙.md)\n")
+
+
 def test_what_a_tag_leads_to_is_final(tmp_path: Path) -> None:
     """Though the old site had something else at that path."""
     files: Files = {

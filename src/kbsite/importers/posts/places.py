@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -56,30 +56,25 @@ class Places:
         self._base = f"/{base.strip('/')}" if base.strip("/") else ""
         self._hosts = frozenset(host.casefold() for host in hosts if host)
         self._assets = {fold(spot.assets) for spot in spots if spot.assets}
-        self._names: dict[str, Spot | None] = {}
-        self._spelt_names: dict[str, Spot | None] = {}
-        for spot in spots:
-            if spot.is_note:
-                for name in self._names_of(spot.called):
-                    # Two of a name are none.
-                    for names, key in ((self._names, fold(name)), (self._spelt_names, name)):
-                        names[key] = spot if names.get(key, spot) is spot else None
+        stems = [(spot, self._stems_of(spot.called)) for spot in spots if spot.is_note]
+        paths = [(stem, spot) for spot, each in stems for stem in each]
+        lasts = [(name, spot) for spot, each in stems for name in _last_names(each)]
+        # A path names what lies there, whatever else has its last part for a name.
+        self._spelt_names = _single(lasts) | _single(paths)
+        self._names = _single(_folded(lasts)) | _single(_folded(paths))
 
-    def _names_of(self, path: str) -> set[str]:
-        """By what tags name a post: its path below a root, its name, both without a date, and
-        those of its folder where it is an index."""
+    def _stems_of(self, path: str) -> set[str]:
+        """By what tags name a post: its path, also below a root, and that of its folder where it
+        is an index."""
         paths = {path, *(path[len(root) :] for root in self._roots if path.startswith(root))}
         # Jekyll's `sub/_posts/a.md` is `sub/a`.
         paths |= {_POSTS.sub("", each) for each in paths}
-        names = set()
+        stems = set()
         for each in paths:
             stem = _SUFFIXES.sub("", each)
             folder, _, name = stem.rpartition("/")
-            stems = {stem, folder} if name in _INDEX and folder else {stem}
-            for one in stems:
-                last = one.rpartition("/")[2]
-                names |= {one, last, _DATED.sub("", last)}
-        return {name for name in names if name}
+            stems |= {stem, folder} if name in _INDEX and folder else {stem}
+        return stems
 
     def destination(self, note: Spot, address: str, url: str = "") -> str | None:
         """What a link of `note` to `address` has to be now; None where it stays as it is. `url`:
@@ -160,6 +155,24 @@ class Places:
             if spot := self._spelt_names.get(tried) or self._names.get(fold(tried)):
                 return spot
         return None
+
+
+def _last_names(stems: Iterable[str]) -> set[str]:
+    """What a post is called by without its folders, with its date and without."""
+    lasts = {stem.rpartition("/")[2] for stem in stems}
+    return {name for last in lasts for name in (last, _DATED.sub("", last)) if name}
+
+
+def _folded(named: Iterable[tuple[str, Spot]]) -> Iterator[tuple[str, Spot]]:
+    return ((fold(name), spot) for name, spot in named)
+
+
+def _single(named: Iterable[tuple[str, Spot]]) -> dict[str, Spot | None]:
+    """What each name stands for; two of a name are none."""
+    found: dict[str, Spot | None] = {}
+    for name, spot in named:
+        found[name] = spot if found.get(name, spot) is spot else None
+    return found
 
 
 def _parted(address: str) -> tuple[str, str]:
