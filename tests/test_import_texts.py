@@ -699,6 +699,48 @@ def test_tags_of_hexo_are_markdown(text: str, result: str) -> None:
 @pytest.mark.parametrize(
     ("text", "result"),
     [
+        (
+            "1. 项\n\n    {% note info %}\n    文\n\n    - 二\n    {% endnote %}\n2. 后",
+            "1. 项\n\n    > [!info]\n    > 文\n    >\n    > - 二\n\n2. 后",
+        ),
+        (
+            "- 项\n    - 子\n\n        {% note %}\n        {% note tip %}\n        ```py\n"
+            "        if x:\n            y\n        ```\n        {% endnote %}\n"
+            "        {% endnote %}",
+            "- 项\n    - 子\n\n        > [!note]\n        > > [!tip]\n        > > ```py\n"
+            "        > > if x:\n        > >     y\n        > > ```",
+        ),
+        (
+            "> 前\n>\n> {% note %}\n> 文\n>\n> - 二\n> {% endnote %}\n> 后",
+            "> 前\n>\n> > [!note]\n> > 文\n> >\n> > - 二\n>\n> 后",
+        ),
+        ("- {% note %}\n  文\n  {% endnote %} 后", "- > [!note]\n  > 文\n\n  后"),
+        ("> - 文{% note %}内{% endnote %}", "> - 文\n>\n>   > [!note]\n>   > 内"),
+        (
+            "- 项\n  {% codeblock %}\n  if x:\n      y\n  {% endcodeblock %}",
+            "- 项\n  ```\n  if x:\n      y\n  ```",
+        ),
+        (
+            "- 项\n    {% codeblock %}\nif x:\n    y\n    {% endcodeblock %}",
+            "- 项\n    ```\n    if x:\n        y\n    ```",
+        ),
+        (
+            "\t{% tabs 名 %}\n\t<!-- tab -->\n\tx\n\t<!-- endtab -->\n\t{% endtabs %}",
+            "\t> [!note] 名 1\n\t> x",
+        ),
+        (
+            "{% tabs 一 名, 2 %}\n<!-- tab -->\nx\n<!-- endtab -->\n{% endtabs %}",
+            "> [!note] 一 名 1\n> x",
+        ),
+    ],
+)
+def test_what_a_tag_becomes_stays_in_its_item_and_quote(text: str, result: str) -> None:
+    assert converted(text, HEXO)[0].rstrip() == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
         ('{{< figure\n  src="a.png"\n  caption="题"\n>}}', '![题](图/a.png "题")'),
         ('{{< figure src="a.png" link="https://b.com" >}}', "[![](图/a.png)](https://b.com)"),
         (
@@ -748,6 +790,10 @@ def test_tags_of_hexo_are_markdown(text: str, result: str) -> None:
             "> [!note] 甲\n> 一",
         ),
         ("{{< unknown 1 >}}{{< /x >}}", "{{< unknown 1 >}}{{< /x >}}"),
+        (
+            "1. 项\n\n    {{< admonition tip >}}\n    文\n    {{< /admonition >}}\n2. 后",
+            "1. 项\n\n    > [!tip]\n    > 文\n\n2. 后",
+        ),
     ],
 )
 def test_shortcodes_of_hugo_are_markdown(text: str, result: str) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from kbsite.importers.code_lines import Fences
 from kbsite.importers.model import Change, Conversion, Line
+from kbsite.importers.posts.containers import container, under, without
 from kbsite.importers.posts.inline_html import as_html
 from kbsite.importers.posts.tags import Language, Tag, found_tags, is_whole, paired_tags
 from kbsite.importers.texts.stretches import Stretch
@@ -17,7 +18,6 @@ from kbsite.importers.texts.zhihu_html import html_rows
 
 _NAMELESS = {"{{": "{{ … }}", "{#": "{# … #}"}
 _BAR = re.compile(r"(?<!\\)\|")
-_CONTAINER = re.compile(r"[ \t>]*")
 
 
 class Inline(NamedTuple):
@@ -72,8 +72,8 @@ class Builder:
         self._parts: list[str] = []
         self._number = number
         self._after = _After.TEXT
-        #: The marks of the quote in which the last block stands.
-        self._quote = ""
+        #: What the lines of the last block begin with, and the marks of a quote in it.
+        self._prefix = self._quote = ""
 
     def add(self, lines: Sequence[Line]) -> None:
         """Text that goes on in the line."""
@@ -92,9 +92,10 @@ class Builder:
                 return
             self._break(line.number)
             if self._after is _After.LOOSE_BLOCK:
+                self._parts = [self._quote]
                 self._break(line.number)
             self._after = _After.TEXT
-            line = line._replace(text=line.text.lstrip(" "))
+            line = line._replace(text=self._prefix + line.text.lstrip(" "))
         elif self._after is _After.BELOW_LOOSE and not is_blank:
             above = "".join(self._parts).rstrip()
             if not above and line.text.startswith(self._quote):
@@ -107,28 +108,30 @@ class Builder:
     def add_block(self, block: Block) -> None:
         """Lines of their own, in the quote or under the item in which the line stands."""
         current = "".join(self._parts)
-        prefix = current if _CONTAINER.fullmatch(current) else ""
+        is_below = self._after in (_After.BLOCK, _After.LOOSE_BLOCK)
+        first = self._prefix if is_below else container(current)
+        is_begun = is_below or current != first
+        prefix = self._prefix = under(first)
         self._quote = prefix.strip()
         number = block.lines[0].number if block.lines else self._number
-        if current != prefix or self._after in (_After.BLOCK, _After.LOOSE_BLOCK):
+        if is_begun:
             self._break(number)
             if not block.tight or self._after is _After.LOOSE_BLOCK:
+                self._parts = [prefix.rstrip()]
                 self._break(number)
-        elif self._is_parted(block) and self._done and self._done[-1].text.strip(" \t>"):
+            first = prefix
+        elif first == prefix and self._is_parted(block) and self._has_text_above():
             self._done.append(Line(prefix.rstrip(), self._number))
-        if all(line.text.startswith(prefix) or not line.text.strip() for line in block.lines[1:-1]):
-            # What stands between the tags has the prefix itself.
-            inner = ""
-        else:
-            inner = prefix
-        last = len(block.lines) - 1
         for index, line in enumerate(block.lines):
             if index:
                 self._break(line.number)
             self._number = line.number
-            is_own = index in (0, last) and not line.text.startswith(prefix)
-            self._parts = [(prefix if is_own else inner if line.text else "") + line.text]
+            lead = prefix if index else first
+            self._parts = [lead + line.text if line.text else lead.rstrip()]
         self._after = _After.BLOCK if block.tight else _After.LOOSE_BLOCK
+
+    def _has_text_above(self) -> bool:
+        return bool(self._done) and bool(self._done[-1].text.strip(" \t>"))
 
     def _is_parted(self, block: Block) -> bool:
         """Whether a blank line stands before the block."""
@@ -249,7 +252,9 @@ class _Run:
         """Adds what takes the place of a tag to what is around it."""
         builder = self.frames[-1][1]
         number = self.stretch.number(tag.begin)
-        result = self.transform(tag, inner, number)
+        row = self.source[self.stretch.row(tag.begin)].text
+        held = None if inner is None else without(under(container(row)), inner)
+        result = self.transform(tag, held, number)
         construct = f"{self.language.noun} {tag.name or _NAMELESS.get(tag.mark, 'as an example')}"
         if isinstance(result, Kept):
             if result.why:
@@ -260,7 +265,6 @@ class _Run:
                 builder.add(self._source(last))
             return
         self.changes.append(Change(construct, "converted", number, result.why))
-        row = self.source[self.stretch.row(tag.begin)].text
         if isinstance(result, Block) and result.inline and is_whole(row, tag):
             result = Inline(result.inline)
         if isinstance(result, Inline) and result.is_html and builder.begins_line:

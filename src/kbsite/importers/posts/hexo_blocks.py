@@ -165,12 +165,12 @@ def _tabs(words: Sequence[str], inner: list[Line], number: int) -> Result:
     blocks: list[list[Line] | None] = []
     tab: list[Line] | None = None
     title, count, between = "", 0, False
+    name = " ".join(words).partition(",")[0].strip()
     for line, is_code in with_code(inner):
         if not is_code and (found := _TAB.fullmatch(line.text)):
             count += 1
             title, tab = (
-                found[1].partition("@")[0].strip()
-                or f"{words[0] if words else ''} {count}".strip(),
+                found[1].partition("@")[0].strip() or f"{name} {count}".strip(),
                 [],
             )
         elif not is_code and _TAB_END.fullmatch(line.text):
