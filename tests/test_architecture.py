@@ -472,7 +472,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("front_matter", "markdown", "tex", "scan", "cache", "lock", "progress", "claims"),
         "sources",
         *("decoding", "left_out", "staging", "vault_settings", "config_file", "extensions", "walk"),
-        *("root_files", "names", "json_output"),
+        *("root_files", "names", "json_output", "players"),
     },
     "note_commands": {
         "real_paths",

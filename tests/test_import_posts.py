@@ -547,6 +547,27 @@ def test_the_path_of_a_post_names_it_though_others_are_called_so(hexo: Import) -
     assert imported.text("en/甲.md").endswith("[乙](../算法/乙.md)\n")
 
 
+@pytest.mark.parametrize(
+    ("mark", "text"),
+    [
+        (".gitbook.yaml", "> [!success]\n> $x$ 与 [甲](甲.pdf)\n"),
+        (".gitbook/assets/a.png", "> [!success]\n> $x$ 与 [甲](甲.pdf)\n"),
+        ("SUMMARY.md", "> [!success]\n> $$x$$ 与 [甲](甲.pdf)\n"),
+        ("a.md", None),
+    ],
+)
+def test_tags_and_formulas_of_gitbook_are_read_in_what_is_its(
+    mark: str, text: str | None, tmp_path: Path
+) -> None:
+    source = (
+        '{% hint style="success" %}\n$$x$$ 与 {% file src="甲.pdf" %}甲{% endfile %}\n'
+        "{% endhint %}\n"
+    )
+    files: Files = {"a/b.md": source, mark: ""}
+    imported = import_from(write_files(tmp_path / "a", files), "markdown", tmp_path / "site")
+    assert imported.text("a/b.md") == (source if text is None else text)
+
+
 def test_what_a_tag_leads_to_is_final(tmp_path: Path) -> None:
     """Though the old site had something else at that path."""
     files: Files = {

@@ -13,6 +13,7 @@ from kbsite.importers.model import Change, Conversion, Line
 from kbsite.importers.posts import kramdown
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.escaped_formulas import escaped_formulas, escaped_in_lines
+from kbsite.importers.posts.gitbook_tags import gitbook_tags
 from kbsite.importers.posts.hexo_tags import hexo_tags
 from kbsite.importers.posts.hugo_shortcodes import hugo_shortcodes
 from kbsite.importers.posts.jekyll_tags import jekyll_tags
@@ -1086,3 +1087,59 @@ def test_openers_without_an_end_take_linear_time(opener: str) -> None:
             return cpu_seconds(run)
 
     assert growth(seconds, 6_000 // len(opener)) < RATIO
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ('{% hint style="danger" %}\n甲\n{% endhint %}', "> [!danger]\n> 甲"),
+        ("- 项\n    {% hint %}\n    甲\n    {% endhint %}", "- 项\n\n    > [!info]\n    > 甲"),
+        (
+            '{% code title="x.py" lineNumbers="true" %}\n```python\nx\n```\n{% endcode %}',
+            '```python title="x.py" linenos\nx\n```',
+        ),
+        ('{% code lineNumbers="true" %}\n```\nx\n```\n{% endcode %}', "```text linenos\nx\n```"),
+        ('{% code title="x" %}\n甲\n{% endcode %}', "甲"),
+        (
+            '{% tabs %}\n{% tab title="C" %}\n```c\nx\n\ny\n```\n{% endtab %}\n\n'
+            '{% tab title="Go" %}\n{% code title="a.go" %}\n```go\nz\n```\n{% endcode %}\n'
+            "{% endtab %}\n{% endtabs %}",
+            '::: code-group\n```c [C]\nx\n\ny\n```\n```go title="Go · a.go"\nz\n```\n:::',
+        ),
+        (
+            '{% tabs %}\n{% tab title="甲" %}\n文\n{% endtab %}\n{% tab title="C" %}\n'
+            "```c\nx\n```\n{% endtab %}\n{% endtabs %}",
+            "> [!note] 甲\n> 文\n\n```c [C]\nx\n```",
+        ),
+        (
+            '{% content-ref url="a/b.md" %}\n[b.md](a/b.md)\n{% endcontent-ref %}\n\n'
+            '{% content-ref url="../c.md" %}\n[../c.md](../c.md)\n{% endcontent-ref %}\n\n'
+            '{% content-ref url="d.md" %}\n{% endcontent-ref %}',
+            "[b.md](a/b.md)\n\n[[../c.md]]\n\n[[./d.md]]",
+        ),
+        (
+            '{% embed url="https://a.com/b" %}\n{% embed url="https://youtu.be/dQw4w9WgXcQ" %}\n'
+            "说明\n{% endembed %}",
+            "[https://a.com/b](https://a.com/b)\n![说明](https://youtu.be/dQw4w9WgXcQ)",
+        ),
+        (
+            '{% file src="../a b.pdf" %}\n\n{% file src="c.pdf" %}\n卷\n{% endfile %}',
+            "[a b.pdf](../a%20b.pdf)\n\n[卷](c.pdf)",
+        ),
+        (
+            "{% stepper %}\n{% step %}\n### 一\n\n甲\n{% endstep %}\n{% endstepper %}",
+            "### 一\n\n甲",
+        ),
+        *(
+            (text, text)
+            for text in (
+                "{% openapi src=x %}",
+                "{% hint %}甲",
+                "{{ x }} {# y #} {% endhint %}",
+                '```\n{% hint style="info" %}\n{% endhint %}\n```',
+            )
+        ),
+    ],
+)
+def test_tags_of_gitbook_are_markdown(text: str, result: str) -> None:
+    assert converted(text, (gitbook_tags,))[0].strip("\n") == result

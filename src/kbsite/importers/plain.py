@@ -8,13 +8,15 @@ other tools, become Markdown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from posixpath import splitext
 
 from kbsite.front_matter.block import split_front_matter
 from kbsite.importers.counting import count
 from kbsite.importers.model import (
     Change,
+    Conversion,
     Copy,
     Draft,
     Entry,
@@ -25,6 +27,8 @@ from kbsite.importers.model import (
     Source,
     UnreadableError,
 )
+from kbsite.importers.posts.gitbook_tags import gitbook_tags
+from kbsite.importers.posts.kramdown import inline_formulas
 from kbsite.importers.posts.places import Places, Spot, wrapper_of
 from kbsite.importers.targets import Targets, standing
 from kbsite.importers.texts import GENERAL
@@ -36,6 +40,7 @@ from kbsite.importers.vault.renamed import Renamed
 # What VuePress has at the root of its site, and this folder, with the pictures of GitBook.
 _PUBLIC = re.compile(r"(^|/)\.vuepress/public/")
 _SHOWN = re.compile(r"(^|/)\.(?:vuepress/public|gitbook/assets)/")
+_GITBOOK = re.compile(r"(?:\.gitbook/|(?:.*/)?(?:\.gitbook\.yaml|book\.json)$)")
 _SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
 
@@ -54,13 +59,14 @@ def plain(source: Source, options: Options) -> Iterator[Made]:
             spots[entry.path] = Spot(path, target, is_note, name=entry.name.removeprefix(wrapper))
     files = list(spots.values())
     renamed = Renamed(files, Places(files, ("",), "", ()))
+    own = _own_syntax([entry.path.removeprefix(wrapper) for entry in source.entries])
     for entry in source.entries:
         spot = spots.get(entry.path)
         if spot is None:
             yield Fate(entry.path, "skipped", "a hidden file")
         elif spot.is_note:
             try:
-                yield _note(source, entry, spot, renamed)
+                yield _note(source, entry, spot, renamed, own)
             except UnreadableError as fault:
                 yield Fate(entry.path, "failed", str(fault))
         else:
@@ -75,7 +81,16 @@ def _is_hidden(path: str) -> bool:
     return shown != path and path.lower().endswith(_SUFFIXES)
 
 
-def _note(source: Source, entry: Entry, spot: Spot, renamed: Renamed) -> Draft:
+def _own_syntax(paths: Sequence[str]) -> tuple[Conversion, ...]:
+    """What reads the tags and formulas of GitBook, where the source was written for that."""
+    if any(map(_GITBOOK.match, paths)):
+        return (gitbook_tags, partial(inline_formulas, name="formula in a line"))
+    return (gitbook_tags,) if "SUMMARY.md" in paths else ()
+
+
+def _note(
+    source: Source, entry: Entry, spot: Spot, renamed: Renamed, own: tuple[Conversion, ...]
+) -> Draft:
     text = source.text(entry)
     split = split_front_matter(text)
     head = text[: len(text) - len(split.body)] if split.language else ""
@@ -86,5 +101,5 @@ def _note(source: Source, entry: Entry, spot: Spot, renamed: Renamed) -> Draft:
     changes: list[Change] = []
     links = links_redirected(lambda address: renamed.address(spot, address))
     relinked = (renamed.wikilinks, links) if renamed else ()
-    lines = applied(lines, (boxes, *relinked, *GENERAL), changes)
+    lines = applied(lines, (boxes, *own, *relinked, *GENERAL), changes)
     return Draft(entry.path, spot.path, spot.target, {}, lines, changes, count(split.body), head)

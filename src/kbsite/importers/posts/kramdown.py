@@ -40,9 +40,11 @@ _CLOSER = re.compile(r"[ \t>]*\{:/(?:comment)?\}[ \t]*")
 _END = Line("", -1)
 
 
-def inline_formulas(lines: list[Line], changes: list[Change]) -> list[Line]:
-    """`文 $$x$$ 字`, which kramdown sets in the line → `$x$`; alone in its paragraph it is a
-    block in both."""
+def inline_formulas(
+    lines: list[Line], changes: list[Change], *, name: str = "kramdown formula"
+) -> list[Line]:
+    """`文 $$x$$ 字`, which kramdown and GitBook set in the line → `$x$`; alone in its paragraph it
+    is a block in both. `name` is what the account calls one."""
 
     def find(stretch: Stretch) -> Iterator[Edit]:
         for begin, end in _in_two_dollars(stretch):
@@ -51,7 +53,7 @@ def inline_formulas(lines: list[Line], changes: list[Change]) -> list[Line]:
             if not tex or "$" in tex or "\n" in tex:
                 continue
             if before.strip(" \t>") or behind.strip():
-                changes.append(Change("kramdown formula", "converted", stretch.number(begin)))
+                changes.append(Change(name, "converted", stretch.number(begin)))
                 # Letters and digits behind a dollar would make it an amount.
                 space = " " if behind[:1].isascii() and behind[:1].isalnum() else ""
                 yield Edit(begin, end, f"${tex}${space}")
