@@ -856,6 +856,27 @@ def test_shortcodes_of_hugo_are_markdown(text: str, result: str) -> None:
         ("## 甲\n{: #jia}", "## 甲 {#jia}"),
         ("文\n{: .notice--warning}", "> [!warning]\n> 文"),
         ("文\n{: .notice}\n又\n{: .notice}", "> [!note]\n> 文\n\n> [!note]\n> 又"),
+        (
+            "1. 项\n\n    文\n    行\n    {: .prompt-tip }\n2. 后",
+            "1. 项\n\n    > [!tip]\n    > 文\n    > 行\n\n2. 后",
+        ),
+        (
+            "- 甲\n- 乙\n  > 引\n  {: .prompt-info }\n\n  后",
+            "- 甲\n- > [!info]\n  > 乙\n  > > 引\n\n  后",
+        ),
+        (
+            "- 甲\n\n  > 引\n  >\n  > 二\n  {: .prompt-info }",
+            "- 甲\n\n  > [!info]\n  > 引\n  >\n  > 二",
+        ),
+        ("> 引\n>\n> - 二\n{: .prompt-tip }\n后", "> [!tip]\n> 引\n>\n> - 二\n\n后"),
+        ("> 甲\n>\n> 文\n> {: .notice}", "> 甲\n>\n> > [!note]\n> > 文"),
+        ('```py\nx\n```\n{: file="a.py" }', '```py title="a.py"\nx\n```'),
+        (
+            "- 甲\n\n  ```\n  x\n  ```\n  {: .nolineno .language-c file='a b.c' }",
+            "- 甲\n\n  ```c title='a b.c'\n  x\n  ```",
+        ),
+        ('文\n{: file="a.py" }', "文"),
+        ("- 甲\n- 乙\n{: .notice}", "> [!note]\n> - 甲\n> - 乙"),
         ("文\n{: .center}", "文"),
         ('[a](b){:target="_blank" .c #d} *强*{:.red}', "[a](b){.c #d} *强*"),
         ("$A_{:,j}$ $B_{:.c}$ `*a*{:.c}` x_{:,j}", "$A_{:,j}$ $B_{:.c}$ `*a*{:.c}` x_{:,j}"),

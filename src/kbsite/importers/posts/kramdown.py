@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from kbsite.importers.callouts import callout_kind
 from kbsite.importers.code_lines import Fences, with_code
 from kbsite.importers.model import Change, Line, Outcome
+from kbsite.importers.posts.containers import under, without
 from kbsite.importers.texts.literal import COMMENT
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 
 _ATTRIBUTES = re.compile(r"[ \t>]*\{:(?!:)([^{}\n]*)\}[ \t]*")
 _HEADING = re.compile(r"#{1,6}\s")
 _NAME = re.compile(r"#([\w:.-]+)")
+#: Of Chirpy: what stands above a block of code.
+_FILE = re.compile(r"\bfile=(?:\"[^\"`]+\"|'[^'`]+')")
 _CLASS = re.compile(r"\.([\w-]+)")
 _EXTENSION = re.compile(r"[ \t>]*\{:(:|/)(\w*)[^{}\n]*\}[ \t]*")
 _TOC_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S.*")
@@ -34,6 +37,8 @@ _MARKDOWN = re.compile(
 )
 _SUMMARY = re.compile(r"<summary\b[^<>]*>.*</summary\s*>[ \t]*", re.IGNORECASE)
 _BARE_FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*")
+_ITEM = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+")
+_BLANKS = re.compile(r"[ \t]*")
 _CLOSER = re.compile(r"[ \t>]*\{:/(?:comment)?\}[ \t]*")
 
 #: Stands below a callout until the next line is known.
@@ -226,17 +231,22 @@ def _attributes(
         return
     kind = next((k for c in _CLASS.findall(words) if (k := _kind(c))), "")
     if kind and above.text.strip(" \t>"):
-        _callout(kind, result)
+        _callout(kind, result, line.text.partition("{")[0])
         changes.append(Change("kramdown notice", "converted", line.number))
         return
     name = _NAME.search(words)
     language = re.search(r"\.language-([\w+#-]+)", words)
-    fence = result[opening] if opening >= 0 else above
-    is_bare = bool(_BARE_FENCE.fullmatch(above.text) and _BARE_FENCE.fullmatch(fence.text))
-    if language and is_bare and 0 <= opening < len(result) - 1:
-        result[opening] = Line(f"{fence.text.rstrip()}{language[1]}", fence.number)
-        changes.append(Change("kramdown attributes", "converted", line.number))
-        return
+    title = _FILE.search(words)
+    if 0 <= opening < len(result) - 1 and _BARE_FENCE.fullmatch(above.text):
+        fence = result[opening].text.rstrip()
+        if is_bare := bool(_BARE_FENCE.fullmatch(fence)):
+            fence += language[1] if language else "text" if title else ""
+        if title and "title=" not in fence:
+            fence += f" {title[0].replace('file', 'title', 1)}"
+        if title or (language and is_bare):
+            result[opening] = Line(fence, result[opening].number)
+            changes.append(Change("kramdown attributes", "converted", line.number))
+            return
     if name and _HEADING.match(above.text) and not above.text.rstrip().endswith("}"):
         result[-1] = Line(f"{above.text.rstrip()} {{#{name[1]}}}", above.number)
         changes.append(Change("kramdown attributes", "converted", line.number))
@@ -253,12 +263,23 @@ def _kind(name: str) -> str:
     return "note" if name == "notice" else ""
 
 
-def _callout(kind: str, result: list[Line]) -> None:
-    """Makes a callout of the paragraph or quote above."""
+def _callout(kind: str, result: list[Line], attributes: str) -> None:
+    """Makes a callout of the paragraph or quote above the line of its attributes, where it stands.
+    Where that is indented, what begins an item is a paragraph of it, else a part of a list that is
+    one as a whole."""
+    in_item = attributes.startswith((" ", "\t"))
+    # Within a quote they mean a paragraph of it, and below one all of it.
+    blank = " \t>" if ">" in attributes else " \t"
     first = len(result)
-    while first and result[first - 1].text.strip(" \t>"):
+    while first and result[first - 1].text.strip(blank):
         first -= 1
-    block = result[first:]
-    is_quote = all(each.text.lstrip().startswith(">") for each in block)
-    inner = block if is_quote else [Line(f"> {each.text}", each.number) for each in block]
-    result[first:] = [Line(f"> [!{kind}]", block[0].number), *inner, _END]
+        if in_item and _ITEM.match(result[first].text):
+            break
+    above, *below = result[first:]
+    found = (_ITEM if in_item else _BLANKS).match(above.text) or _BLANKS.match(above.text)
+    lead = attributes if above.text.startswith(attributes) else found[0] if found else ""
+    prefix = under(lead)
+    block = without(prefix, [Line(above.text[len(lead) :], above.number), *below])
+    mark = "" if all(each.text.lstrip().startswith(">") for each in block) else "> "
+    inner = (Line(f"{prefix}{mark}{each.text}", each.number) for each in block)
+    result[first:] = [Line(f"{lead}> [!{kind}]", above.number), *inner, _END]
