@@ -35,6 +35,19 @@ from notion_imports import Files, imported, one
         ("<aside>\n💡 **重点**\n\n</aside>", "> [!tip]\n> **重点**"),
         ("<aside>\n💡\n\n重点\n\n- 一\n</aside>\n下文", "> [!tip]\n> 重点\n>\n> - 一\n\n下文"),
         ("<aside>\n🐶 汪\n\n</aside>", "> [!note]\n> 🐶 汪"),
+        (
+            "- 列\n    \n    > 引\n    > \n    > <aside>\n    > 💡 提 $x$\n    > \n    > ```c\n"
+            "    > <aside>\n    > ```\n    > \n    > </aside>\n    > \n    > 后",
+            "- 列\n\n    > 引\n    >\n    > > [!tip]\n    > > 提 $x$\n    > >\n    > > ```c\n"
+            "    > > <aside>\n    > > ```\n    >\n    > 后",
+        ),
+        (
+            "<aside>\n💡 外\n\n> > <details>\n> > <summary>折</summary>\n> > \n> > 内\n> > \n"
+            "> > </details>\n\n</aside>",
+            "> [!tip]\n> 外\n>\n> > > > [!note]- 折\n> > > > 内",
+        ),
+        ("<aside>\n> 引\n> </aside>\n\n后", "> [!note]\n> > 引\n> >\n\n后"),
+        ("```md\n> <aside>\n> x\n> </aside>\n```", "```md\n> <aside>\n> x\n> </aside>\n```"),
         ("<aside>\n无图标\n\n</aside>", "> [!note]\n> 无图标"),
         ("<aside>🚨 一行</aside>", "> [!danger]\n> 一行"),
         ("<aside>\n\n</aside>\n<aside>\n❓ 二</aside>", "> [!note]\n\n> [!question]\n> 二"),

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
 
 from kbsite.importers.code_lines import outside_code, with_code
@@ -23,6 +25,7 @@ _TAG = re.compile(r"(?i)<(/?)(aside|details)(?:\s[^<>]{0,400})?>")
 _CLOSING = re.compile(r"(?i)</(aside|details)>$")
 _SUMMARY = re.compile(r"(?i)<summary(?:\s[^<>]{0,400})?>(.*?)(</summary>|$)")
 _STRONG = re.compile(r"(?i)</?(?:strong|b)>")
+_QUOTED = re.compile(r"[ \t]*>[ \t]?")
 _OTHER_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")
 _HEADING = re.compile(r"^#{1,6}[ \t]+")
 
@@ -59,7 +62,42 @@ def containers(lines: list[Line], changes: list[Change]) -> list[Line]:
     """The conversion. What is never closed ends with its paragraph."""
     if not any("<" in line.text and _TAG.search(line.text) for line in lines):
         return lines
-    return _Writer(_paired(_events(lines)), changes).written()
+    return _Writer(_paired(_events(_with_quotes(lines, changes, 0))), changes).written()
+
+
+def _with_quotes(lines: list[Line], changes: list[Change], depth: int) -> list[Line]:
+    """What begins and ends in a quote is converted in it, as in a text of its own."""
+    if depth == MAX_DEPTH or not any(_QUOTED.match(line.text) for line in lines):
+        return lines
+    result: list[Line] = []
+    for is_quote, part in groupby(zip(_in_quotes(lines), lines, strict=True), lambda pair: pair[0]):
+        block = [line for _, line in part]
+        result += _quoted(block, changes, depth) if is_quote else block
+    return result
+
+
+def _in_quotes(lines: list[Line]) -> Iterator[bool]:
+    """Of each line whether it is in a quote; a block of code is where it began."""
+    was_code = is_quote = False
+    for line, is_code in with_code(lines):
+        is_quote = (is_quote or not (was_code and is_code)) and bool(_QUOTED.match(line.text))
+        was_code = is_code
+        yield is_quote
+
+
+def _quoted(lines: list[Line], changes: list[Change], depth: int) -> list[Line]:
+    if not any("<" in line.text and _TAG.search(line.text) for line in lines):
+        return lines
+    own: list[Change] = []
+    bare = [Line(_QUOTED.sub("", text, count=1), number) for text, number in lines]
+    events = _paired(_events(_with_quotes(bare, own, depth + 1)))
+    if any(event.kind.startswith("/") and event.partner < 0 for event in events):
+        # It began outside.
+        return lines
+    changes += own
+    lead = lines[0].text.partition(">")[0]
+    made = _Writer(events, changes).written()
+    return [Line(f"{lead}> {text}".rstrip(), number) for text, number in made]
 
 
 def _events(lines: list[Line]) -> list[_Event]:
