@@ -402,3 +402,9 @@ def test_an_id_is_found_in_any_case() -> None:
     graph = site({"甲": "# 甲 {#abc}\n\n## 节 {#Id}", "乙": "[[甲#ABC]] [[甲#iD]]"})
     assert "anchor-missing" not in codes_of(graph, "乙.md", graph.notes.values())
     assert links_of(graph, "乙") == ["/甲/", "/甲/#Id"]
+
+
+def test_a_formula_in_the_name_of_an_embed_is_one() -> None:
+    graph = site({"甲": "## 界 $x^2$ <br>\n\n文\n", "乙": "![[甲#界 $x^2$]]\n"})
+    (name,) = re.findall("<figcaption>(.*)</figcaption>", page(graph, "乙"))
+    assert name.startswith('<a href="/%E7%94%B2/#') and "甲 › 界 <math" in name

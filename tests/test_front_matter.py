@@ -844,11 +844,23 @@ def test_no_title_and_no_property_holds_a_control_character() -> None:
         ("---\ntitle: 为什么除以 $\\sqrt{d_k}$\n---\n", "为什么除以 √dₖ"),
         ("# 为什么除以 $\\sqrt{d_k}$\n", "为什么除以 √dₖ"),
         ("---\ntitle: 甲 $x^2$\n---\n# 甲 $x^2$\n", "甲 x²"),
+        ("---\ntitle: 除以$\\sqrt{d_k}$的原因与\\( O(n^2) \\)\n---\n", "除以√dₖ的原因与O(n²)"),
+        ("---\ntitle: 甲 \\(x^2\\)\n---\n# 甲 $x^2$\n", "甲 x²"),
+        ("---\ntitle: 给定 $n$ 个点的 $f(n)$\n---\n", "给定 n 个点的 f(n)"),
+        (
+            "---\ntitle: 用 \\(HNOI\\)、s/\\(a\\|b\\)/ 与 $a$b\n---\n",
+            "用 \\(HNOI\\)、s/\\(a\\|b\\)/ 与 $a$b",
+        ),
         ("---\ntitle: 花 $5 与 $10，在 $HOME 与 $A_B\n---\n", "花 $5 与 $10，在 $HOME 与 $A_B"),
     ],
 )
 def test_formulas_in_a_title_are_read_where_only_text_can_stand(text: str, title: str) -> None:
     assert parse(text).title_text == (title,)
+
+
+def test_so_are_those_in_a_summary() -> None:
+    note = parse("---\nsummary: 设 $\\theta\\in\\mathbb{R}^d$，价 $5\n---\n正文\n")
+    assert note.excerpt == note.summary == ("设 θ∈ℝᵈ，价 $5",)
 
 
 @pytest.mark.parametrize(

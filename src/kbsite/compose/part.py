@@ -13,7 +13,7 @@ from kbsite.compose.apparatus import (
     footnote_section,
     toc_html,
 )
-from kbsite.compose.inline import Links, compose_text
+from kbsite.compose.inline import Links, compose_inline, compose_text
 from kbsite.compose.links import link_end, link_start, url_attribute
 from kbsite.compose.media import File, diagram_html, media_html
 from kbsite.compose.tables import tables_html
@@ -188,7 +188,7 @@ class Part:
         target = self.shown.links[media.link]
         assert isinstance(target, Found | Ambiguous), "only notes are shown"
         url = escape(href(page.base_path, target.url, target.anchor))
-        name = escape(alt or _name(page.sources[embed.path], embed))
+        name = escape(alt) or _name(page.sources[embed.path], embed)
         return (
             f'<figure class="embed">\n<figcaption><a href="{url}">{name}</a></figcaption>\n'
             f'<blockquote cite="{url}">\n{content}</blockquote>\n</figure>\n'
@@ -203,8 +203,11 @@ class Part:
 
 
 def _name(source: Shown, embed: Embed) -> str:
-    """What an embed is called that was given no words."""
+    """What an embed is called that was given no words, as HTML; formulas as in the contents."""
     if embed.heading < 0:
-        return source.title
-    words = compose_text(source.note.headings[embed.heading].text, source.links)
-    return f"{source.title} › {words}" if words else source.title
+        return escape(source.title)
+    note, links = source.note, source.links
+    if not compose_text(note.headings[embed.heading].text, links):
+        return escape(source.title)
+    words = compose_inline(note.heading_html[embed.heading].content, links)
+    return f"{escape(source.title)} › {words}"

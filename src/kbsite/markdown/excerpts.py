@@ -17,6 +17,7 @@ from kbsite.markdown.literal import PLACEHOLDER
 from kbsite.markdown.more import MORE
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.markdown.quotes import units_of
+from kbsite.markdown.written_formulas import formulas_as_read
 from kbsite.nouns.slots import Pieces, TextPieces
 
 #: How many characters an excerpt has that its author did not mark.
@@ -45,7 +46,7 @@ def excerpt(
     """The excerpt of a note as inline HTML and as plain text, in which one of `stand_ins` stands
     for a formula; `summary` is what the front matter says, if anything."""
     if summary:
-        return _both(_opening([summary], stand_ins), stand_ins)
+        return _both(_opening([formulas_as_read(summary)], stand_ins), stand_ins)
     if (marked := _before_marker(tokens)) is not None and (found := _marked(marked, stand_ins)):
         content = _whole(found, MARKED_LENGTH, stand_ins)
         text = _whole(found, MARKED_TEXT_LENGTH, stand_ins)

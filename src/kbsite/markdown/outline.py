@@ -23,14 +23,11 @@ from kbsite.markdown.inline_text import (
 from kbsite.markdown.linked_text import spelt
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.markdown.quotes import portable
+from kbsite.markdown.written_formulas import formulas_as_read, without_delimiters
 from kbsite.nouns.bodies import Heading, HeadingHtml
 from kbsite.nouns.slots import HeadingStart, LinkEnd, LinkStart, Pieces, TextPieces
-from kbsite.tex.readable_math import readable_math
 from kbsite.urls import fold, heading_slug, unique_slugs
 from kbsite.words.heading_forms import source_form
-
-# In plain text, where `$5` and `$HOME` are none: it holds a command or a script.
-_FORMULA = re.compile(r"(?<![\\$])\$(?=[^$\n]*[\\^_])([^\s$](?:[^$\n]*[^\s$])?)\$(?![\w$])")
 
 _LINKS = frozenset({"wikilink", "wikilink_embed", "link_open", "image"})
 _COMMENT = re.compile("%%|<!--")
@@ -69,7 +66,7 @@ def take_title(
         opening, heading = tokens[at : at + 2]
         children = _stripped(portable(heading.children or (), stand_ins))
         words, plain = map(_words, (children, heading.children or ()))
-        wanted = (fold(given), fold(given.replace("$", "")))
+        wanted = (fold(given), fold(without_delimiters(given)))
         if words and (not given or fold(words) in wanted or fold(plain) in wanted):
             content = joined(inline_pieces(children))
             text = joined_text(inline_words(children, formula_as_read))
@@ -77,7 +74,8 @@ def take_title(
             blocks = [*tokens[:at], *_pictures(heading), *tokens[at + 3 :]]
             source = source_form(heading.content, given or words)
             return Title(given or words, content, text, blocks, heading, own, source)
-    return Title(given or name, (), _with_formulas(inline_text(said)) or (name,), tokens)
+    text = inline_text(formulas_as_read(said))
+    return Title(given or name, (), text or (name,), tokens)
 
 
 def _pictures(heading: Token) -> list[Token]:
@@ -176,16 +174,6 @@ def _is_unseen(html: str) -> bool:
         depth += (-1 if piece["end"] else 1) if name else 0
         done = piece.end()
     return depth == 0 and not html[done:].strip()
-
-
-def _with_formulas(text: TextPieces) -> TextPieces:
-    """A title of the front matter, which is plain text, with its formulas as they are read."""
-    return tuple(
-        _FORMULA.sub(lambda match: readable_math(match[1]).text, piece)
-        if isinstance(piece, str) and "$" in piece
-        else piece
-        for piece in text
-    )
 
 
 def headings_of(
