@@ -339,13 +339,21 @@ def test_a_language_goes_by_alias_name_or_common_name() -> None:
         ("VBA", "vb.net"),
         ("Hive", "sql"),
         ("kt", "kotlin"),
+        ("python3.11", "python"),
+        ("C++20", "cpp"),
+        ("cpp17", "cpp"),
+        ("java8", "java"),
+        ("c99", "c"),
+        ("html5", "html"),
+        ("patch", "diff"),
+        ("masm", "nasm"),
         ("PostgreSQL SQL dialect", "postgres"),
     ]:
         lexer, other = lexer_of(name.lower()), lexer_of(same)
         assert lexer is not None and type(lexer) is type(other), name
 
 
-@pytest.mark.parametrize("name", [*sorted(PLAIN), "没有", "java/c/c++/c#", "伪代码"])
+@pytest.mark.parametrize("name", [*sorted(PLAIN), "没有", "java/c/c++/c#", "伪代码", "utf-8", "x1"])
 def test_what_pygments_does_not_know_stays_plain(name: str) -> None:
     assert lexer_of(name) is None
     assert "<span" not in highlight_fence("int x = 1;\n", name).html
