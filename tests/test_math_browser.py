@@ -48,6 +48,9 @@ FORMULAS = {
     "number, too long": (r"\begin{align}a+b+c+d+e+f+g+h&=i+j+k+l+m\tag{1}\end{align}", True, 200),
     "short row": (r"\begin{align}a&=b&c&=d\\&=n\end{align}", True, 600),
     "shorter rows": (r"\begin{alignat}{2}a\\&=b&&\text{（说明）}\\c&=d\end{alignat}", True, 600),
+    "terms": (r"\begin{alignedat}{2}2x&+{}&3y&={}7\\x&-{}&y&={}1\end{alignedat}", True, 600),
+    "numbered terms": (r"\begin{alignat}{2}2x&+{}&3y&={}7\\x&-{}&y&={}1\end{alignat}", True, 600),
+    "ruled pair": (r"\begin{aligned}a&=b\\\hline c&=d\end{aligned}", True, 600),
     "low rows": (r"\begin{aligned}a&=1\\x&=c\\d&=(n)\end{aligned}", True, 600),
     "low numbered rows": (r"\begin{align*}a&=1\\x&=c\\d&=(n)\tag{1}\end{align*}", True, 600),
     "low cases": (r"f=\begin{cases}a&b\\x&c\\d&y\end{cases}", True, 600),
@@ -311,6 +314,24 @@ def test_a_numbered_formula_that_is_too_long_scrolls(measured: dict[str, Measure
     number = measured["number, too long"].one("mtext")
     last = measured["number, too long"].one("mi", "m")
     assert number["left"] > last["right"]
+
+
+@pytest.mark.parametrize("name", ["terms", "numbered terms"])
+def test_terms_below_one_another_are_spaced_as_in_a_line(
+    measured: dict[str, Measured], name: str
+) -> None:
+    x, y = (measured[name].one("mi", letter) for letter in "xy")
+    sign, three = measured[name].one("mo", "+"), measured[name].one("mn", "3")
+    space = 4 / 18 * x["size"]
+    assert sign["left"] - x["right"] == pytest.approx(space, abs=2)
+    assert three["left"] - sign["right"] == pytest.approx(space, abs=2)
+    letters = [b for b in measured[name].boxes if b["tag"] == "mi" and b["text"]]
+    assert [b["right"] for b in letters[2:]] == pytest.approx([x["right"], y["right"]], abs=0.5)
+
+
+def test_a_rule_puts_no_gap_into_a_pair_of_columns(measured: dict[str, Measured]) -> None:
+    left, sign = measured["ruled pair"].one("mi", "a"), measured["ruled pair"].one("mo", "=")
+    assert sign["left"] - left["right"] < 0.4 * left["size"]
 
 
 @pytest.mark.parametrize("name", ["short row", "shorter rows"])

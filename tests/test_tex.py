@@ -293,6 +293,27 @@ def test_an_operator_before_a_switch_of_colour_is_spaced_as_without(sign: str) -
     assert len(re.findall("<mo>[=+−≤]</mo>", mathml)) == 2
 
 
+@pytest.mark.parametrize(
+    ("tex", "joints"),
+    [
+        (r"\begin{alignedat}{2} a &= b & c &= d \\ e && f \end{alignedat}", 2),
+        (r"\begin{alignat}{2} a &= b & c &= d \\ e \end{alignat}", 1),
+        (r"\begin{aligned} a &= b & c &= d \\ \hline e \end{aligned}", 2),
+        (r"\begin{aligned} a &= b & c &= d \end{aligned}", 0),
+        (r"\begin{align} a &= b & c &= d \end{align}", 0),
+    ],
+)
+def test_columns_that_are_one_formula_have_no_gap(tex: str, joints: int) -> None:
+    assert convert(tex, display=True).mathml.count('<mspace class="joint"/>') == joints
+
+
+@pytest.mark.parametrize("tex", [r"a &+{} & b", r"a &{}={}& b", r"a &{}={}{}& b"])
+def test_an_operator_without_operands_keeps_its_spaces_in_its_cell(tex: str) -> None:
+    """A row of nothing beside an operator is that operator."""
+    formula = shown(rf"\begin{{array}}{{rcl}} {tex} \end{{array}}")
+    assert formula.count("</mo><mi></mi>") == 1
+
+
 @pytest.mark.parametrize("tex", [r"a = @{-1}", r"@{-} 1", r"(@{+ b})", r"\frac{@{-1}}{2}"])
 def test_a_coloured_sign_is_a_sign(tex: str) -> None:
     mathml = convert(tex.replace("@", r"\textcolor{#123456}")).mathml
@@ -547,8 +568,8 @@ def test_macros(tex: str, same: str) -> None:
         (r"\text{a\\b}", r"\text{a b}"),
         (r"\textsl{a}", r"\textit{a}"),
         (
-            r"\begin{aligned} a &= b \\ \hline c \end{aligned}",
-            r"\begin{darray}{rl} a &{}= b \\ \hline c \end{darray}",
+            r"\begin{xalignat*}{2} a &= b & c &= d \end{xalignat*}",
+            r"\begin{align*} a &= b & c &= d \end{align*}",
         ),
         (
             r"\begin{gathered} a \\ \hline c \end{gathered}",

@@ -21,7 +21,7 @@ from kbsite.tex.bounds import MAX_LENGTH
 # Those that are formulas by themselves, and those that stand in formulas, where only these are read
 # by LaTeX; MathJax reads any at the start of a line.
 _OUTER = (
-    "equation|align|gather|multline|eqnarray|alignat|flalign|subequations|displaymath|math"
+    "equation|align|gather|multline|eqnarray|x{0,2}alignat|flalign|subequations|displaymath|math"
     # What these are refused with says what to write.
     "|numcases|subnumcases|empheq"
 )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kbsite.tex.diagrams import write_diagram
 from kbsite.tex.numbered import (
+    JOINT,
     NUMBERED,
     ROWS,
     count_columns,
@@ -28,7 +29,7 @@ _SAME = {
     "smallmatrix": "subarray",
 }
 #: Those with a count of columns that says nothing here.
-_COUNTED = frozenset(("alignat", "alignedat"))
+_COUNTED = frozenset(("alignat", "alignedat", "xalignat", "xxalignat"))
 _FENCES = {
     "": ("", ""),
     "p": ("(", ")"),
@@ -212,7 +213,12 @@ def _write_table(rewriter: Rewriter, name: str, begin: int, end: int) -> None:
         nonlocal column
         column += 1
         rewriter.continued = pairs and column % 2 == 1
-        rewriter.write("&", "{}" if rewriter.continued and target == "darray" else "")
+        rewriter.write("&")
+        if rewriter.continued and target == "darray":
+            rewriter.write_element(JOINT)
+            rewriter.write("{}")
+        elif name == "alignedat" and not rewriter.continued:
+            rewriter.write_element(JOINT)
         if gap := gaps.get(column):
             rewriter.write(_NO_GAP if gap.instead else "")
             rewriter.walk(gap.begin, gap.end)

@@ -106,6 +106,13 @@ _SPACED = re.compile(
     r"(?:<mtext>\u00a0</mtext>|<mspace[^<>]*/>)*<mtext>\u00a0</mtext>(?:<mspace[^<>]*/>)*<mo)"
     r"(?=>[+−±∓]<)"
 )
+# A cell of one operator and `{}`: browsers take the whole for that operator, and the spaces around
+# it go outside, into the gap between two columns.
+_NO_OPERAND = "</mo><mrow></mrow>"
+_ALONE = re.compile(
+    r"(<mtd[^<>]*>(?:<mspace[^<>]*/>|<mrow></mrow>)*<mo[^<>]*>[^<]*</mo>)<mrow></mrow>"
+    r"(?=(?:<mrow></mrow>)*</mtd>)"
+)
 # `\dfrac`, `\dbinom` and `\tfrac`: as large in a script as elsewhere.
 _STYLED = re.compile(r'(<mfrac(?: linethickness="0")? displaystyle="\w+")(?=>)')
 _LARGE = re.compile(r"<mo[^<>]*>[∏-∑∫-∳⋀-⋃⨀-⨜]</mo>")
@@ -191,6 +198,8 @@ def _with_attributes_mended(mathml: str) -> str:
             mathml = _CONTINUED.sub(r'\1 form="infix">\2', mathml)
         if "/><mo>" in mathml:
             mathml = _SIGNED.sub(r'\1 form="prefix">\2', mathml)
+        if _NO_OPERAND in mathml:
+            mathml = _ALONE.sub(r"\1<mi></mi>", mathml)
     if '<mspace width="3.5em"/>' in mathml:
         mathml = _ARROW_WIDTH.sub(r'\1<mspace width="2.7em"/>', mathml)
     return _STYLE.sub(_with_classes, mathml) if ' style="' in mathml else mathml

@@ -11,10 +11,14 @@ from kbsite.tex.rewriter import NEWLINES, Rewriter
 #: Numbered environments: what they are for math-core, and within another one.
 NUMBERED = {
     **dict.fromkeys(("align", "alignat", "flalign", "eqnarray"), ("align*", "aligned")),
+    **dict.fromkeys(("xalignat", "xxalignat"), ("align*", "aligned")),
     "gather": ("gather*", "gathered"),
     "multline": ("multline*", "gathered"),
     "equation": ("equation*", "gathered"),
 }
+#: At the start of a cell: no gap is between it and the one before. In `alignat` pairs of columns
+#: stand so, that the terms of several equations are below one another.
+JOINT = '<mspace class="joint"/>'
 _ONE_NUMBER = frozenset(("multline", "equation"))
 #: Those that have rows and no numbers, and the ones that number each row.
 ROWS = {"aligned": "align*", "split": "align*", "gathered": "gather*"}
@@ -87,6 +91,11 @@ def write_numbered(
         nonlocal columns
         columns += 1
         rewriter.continued = columns % 2 == 1
+        if base == "alignat":
+            rewriter.write("&")
+            if not rewriter.continued:
+                rewriter.write_element(JOINT)
+            return False
         return base != "eqnarray" or columns != 2
 
     if outermost:

@@ -69,7 +69,7 @@ _SPACES = re.compile(r"[\u00a0\u2000-\u200f\u2060\u3000\ufeff]")
 _ROWS_OUTSIDE = re.compile(r"\\end\s*\{[a-zA-Z]+\*?\}[^\\{}&]*\\\\")
 # `\\begin{equation}` and the like are among what is wrong.
 _WIDE = re.compile(
-    r"\\(?:begin|end)\s*\{(?:align|alignat|flalign|gather|multline|equation|eqnarray)\*\}"
+    r"\\(?:begin|end)\s*\{(?:align|x{0,2}alignat|flalign|gather|multline|equation|eqnarray)\*\}"
 )
 
 
