@@ -358,6 +358,46 @@ def test_a_value_is_read(line: str, field: str, value: Any) -> None:
             "A list or mapping opened here or above is not closed.",
         ),
         (
+            ["title: 甲", "tags: [#算法, 图论]", "date: 2026-01-02"],
+            *(3, 8, "`#` begins a comment, and the bracket that closes is part of it"),
+            "Leave # out, as in  [first, second], or put it in quotes.",
+        ),
+        (
+            ["tags: ['#算法', \"#图\", 图论 #数组]"],
+            *(2, 24, "`#` begins a comment, and the bracket that closes is part of it"),
+            "Leave # out, as in  [first, second], or put it in quotes.",
+        ),
+        (
+            ["tags: [", "  算法, # 其一]", "]", "aliases: [甲 # 乙"],
+            *(6, 1, "did not find expected ',' or ']'"),
+            "A list or mapping opened here or above is not closed.",
+        ),
+        (
+            ["tags: [算法, "],
+            *(3, 1, "did not find expected node content"),
+            "A list or mapping opened here or above is not closed.",
+        ),
+        (
+            ["title: ]甲"],
+            *(2, 8, "did not find expected node content"),
+            'A value that begins with [ or { must stand in quotes, as in  title: "[A] B"',
+        ),
+        (
+            ["tags:", "  - 甲", " - 乙"],
+            *(4, 2, "did not find expected key"),
+            "Keys of one mapping, and items of one list, begin in one column.",
+        ),
+        (
+            ["summary: |", "  甲", " title: 题"],
+            *(4, 2, "did not find expected key"),
+            "Keys of one mapping, and items of one list, begin in one column.",
+        ),
+        (
+            ["tags: [甲, 乙]，", "title: 题"],
+            *(2, 13, "did not find expected key"),
+            "The value ends at its bracket: leave out what stands behind that.",
+        ),
+        (
             ["title: [带括号] 的标题", "tags: [甲]"],
             *(2, 14, "did not find expected key"),
             'A value that begins with [ or { must stand in quotes, as in  title: "[A] B"',

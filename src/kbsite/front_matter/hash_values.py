@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kbsite.nodes.tree import MappingNode, Node, ScalarNode, SequenceNode
+from kbsite.nodes.yaml_mistakes import HASH_HINT
 
 #: Keys of words, with what to write in place of one. Who sets `#` before a flag or a date wants it
 #: not to be read.
@@ -16,7 +17,7 @@ _HINTS = {
     ),
     **dict.fromkeys(
         ("tags", "tag", "aliases", "alias"),
-        "Leave # out, as in  [first, second], or put it in quotes.",
+        HASH_HINT,
     ),
 }
 # A remark stands behind `# `; what is still to be done, behind such a word.

@@ -35,6 +35,13 @@ _ITEM_HINT = "Items of a list begin with a dash and a space, as in  - A"
 _ITEM = re.compile(r"\s*-[^\s-]")
 _UNQUOTED = "A value that starts with @, `, %, & or * must stand in quotes."
 _OPEN = "A list or mapping opened here or above is not closed."
+#: What to do about a tag with its sign, which begins a comment.
+HASH_HINT = "Leave # out, as in  [first, second], or put it in quotes."
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_COMMENT = re.compile(r"(?<![^\s\[{,])#.*")
+_ALIGNED = "Keys of one mapping, and items of one list, begin in one column."
+# What may be typed behind a list by mistake.
+_STRAY = re.compile(r"[\s,;，；、。\]})】]+(?:#.*)?")
 # Words of PyYAML's that say enough.
 _HINTS = {
     "escape character": "Between single quotes a backslash stays what it is.",
@@ -42,6 +49,7 @@ _HINTS = {
     "alphabetic or numeric": _UNQUOTED,
     "expected ',' or ']'": _OPEN,
     "expected ',' or '}'": _OPEN,
+    "node content": _OPEN,
 }
 
 
@@ -58,6 +66,8 @@ def explain(text: str, error: yaml.MarkedYAMLError) -> Mistake:
     mark = error.problem_mark or error.context_mark
     if unclosed := _unclosed_quote(text, error):
         return unclosed
+    if ("expected ','" in problem or "node content" in problem) and (hidden := _hidden_end(text)):
+        return hidden
     if "could not find expected ':'" in problem:
         # The parser is already on the next line.
         mark = error.context_mark or mark
@@ -70,6 +80,8 @@ def explain(text: str, error: yaml.MarkedYAMLError) -> Mistake:
         return _colon(problem, lines, line, column)
     if "block sequence entries" in problem:
         hint = "The items of a list stand in lines of their own below the key."
+    elif "node content" in problem and "block" in (error.context or ""):
+        hint = BRACKETS
     elif "\t" in source:
         hint = "YAML is indented with spaces, not tabs."
     else:
@@ -77,7 +89,41 @@ def explain(text: str, error: yaml.MarkedYAMLError) -> Mistake:
         if not hint and _BEHIND_LIST.fullmatch(source[: column - 1]):
             # libyaml's words and PyYAML's say nothing of the value.
             hint = _LISTS if _LINKS.match(source) else BRACKETS
+            if _STRAY.fullmatch(source[column - 1 :]):
+                hint = "The value ends at its bracket: leave out what stands behind that."
+        elif not hint and not source[: column - 1].strip():
+            hint = _ALIGNED
     return Mistake(problem, line, column, hint)
+
+
+def _hidden_end(text: str) -> Mistake | None:
+    """The `#` that makes a comment of the bracket which would close the last one that is open."""
+    if not (start := _last_open(text)):
+        return None
+    lines = text.split("\n")
+    for number, source in enumerate(lines[start.line :], start.line + 1):
+        begin = start.column if number == start.line + 1 else 0
+        shown = _QUOTED.sub(lambda found: " " * len(found.group()), source)
+        if comment := _COMMENT.search(shown, begin):
+            if not set("]}") & set(comment.group()):
+                continue
+            said = "`#` begins a comment, and the bracket that closes is part of it"
+            return Mistake(said, number, comment.start() + 1, HASH_HINT)
+    return None
+
+
+def _last_open(text: str) -> Mark | None:
+    """Where the last list or mapping in brackets begins that has no end before the mistake."""
+    open_at: list[Mark | None] = []
+    try:
+        for event in yaml.parse(text, Loader=LOADER):
+            if isinstance(event, yaml.CollectionStartEvent):
+                open_at.append(event.start_mark)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                open_at.pop()
+    except yaml.YAMLError:
+        """That one is known."""
+    return open_at[-1] if open_at else None
 
 
 def _colon(problem: str, lines: Sequence[str], line: int, column: int) -> Mistake:
