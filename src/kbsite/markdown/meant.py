@@ -18,6 +18,7 @@ from kbsite.markdown.literal_links import literal_links
 from kbsite.markdown.literal_marks import leading_marks, literal_marks, may_have_marks
 from kbsite.markdown.literal_references import definitions_in, literal_references
 from kbsite.markdown.literal_wide import literal_wide, may_have_wide
+from kbsite.markdown.literal_wikilinks import literal_wikilinks
 from kbsite.markdown.reporter import Meant
 from kbsite.markdown.tables import no_table
 from kbsite.words.unseen import may_have_unseen
@@ -77,6 +78,7 @@ def meant_otherwise(
         hint = "It stays as text. One that begins its line may have blank lines in it."
         yield Meant("comment-unclosed", at, "<!-- opens a comment that its paragraph ends in", hint)
     yield from literal_links(token, begin, end)
+    yield from literal_wikilinks(token, begin, end)
     if "://" in text and not begin:
         yield from cut_addresses(token)
     if suspects.definitions and not begin:

@@ -1,0 +1,79 @@
+"""Wikilinks that stay text, since a bracket is missing on one side or is one of Chinese input:
+`[[name]`, `[name]]`, `[[name】】`. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it.token import Token
+
+from kbsite.markdown.reporter import Meant
+
+_BRACKET = re.compile(r"[\[\]]")
+# A name, and how it is closed; intervals, matrices and other lists have commas or no letters.
+_AHEAD = re.compile(r"(?P<name>[^\[\]【】\0\n,]{1,200})(?P<end>[\]】]{0,2})")
+_BEHIND = re.compile(r"(?P<mark>!?)(?P<begin>[\[【])(?P<name>[^\[\]【】\0\n,]{1,200})\]\]\Z")
+_ESCAPED = re.compile(r"\\[\[\]]")
+_LETTER = re.compile(r"[^\W\d_]")
+# How far a link reaches at most, with its brackets.
+_REACH = 210
+
+
+def literal_wikilinks(text: Token, begin: int, end: int) -> Iterator[Meant]:
+    """The first of a block's text, which stands in its content from `begin` to `end`; of one with
+    brackets that are escaped nothing is known."""
+    content = text.content
+    if content.find("[[", begin, end) < 0 and content.find("]]", begin, end) < 0:
+        return
+    if _ESCAPED.search(content, begin, end):
+        return
+    words = "".join([one.content if one.type == "text" else "\0" for one in text.children or ()])
+    for at in _unmatched(words):
+        if (found := _opened(words, at) if words[at] == "[" else _closed(words, at)) is None:
+            continue
+        written, mark, name = found
+        if (place := content.find(written, begin, end)) >= 0:
+            message = "a link stays text: two brackets open it, and two close it"
+            yield Meant("link-literal", place, message, f"Write {mark}[[{name}]].")
+            return
+
+
+def _unmatched(words: str) -> list[int]:
+    """Where brackets stand that have no partner, in order."""
+    if words.find("[[") < 0 and words.find("]]") < 0:
+        return []
+    open_at: list[int] = []
+    lonely: list[int] = []
+    for found in _BRACKET.finditer(words):
+        if found.group() == "[":
+            open_at.append(found.start())
+        elif open_at:
+            open_at.pop()
+        else:
+            lonely.append(found.start())
+    return sorted([*lonely, *open_at])
+
+
+def _opened(words: str, at: int) -> tuple[str, str, str] | None:
+    """What is written, the mark of an embed, and the name, where two brackets open a link."""
+    found = _AHEAD.match(words, at + 2) if words.startswith("[[", at) else None
+    if not found or not found["end"] or not _is_name(found["name"]):
+        return None
+    mark = "!" if words[at - 1 : at] == "!" else ""
+    return words[at : found.end()], mark, found["name"].strip()
+
+
+def _closed(words: str, at: int) -> tuple[str, str, str] | None:
+    """The same where two close one."""
+    if words[at - 1 : at] != "]":
+        return None
+    start = max(0, at - _REACH)
+    found = _BEHIND.search(words[start : at + 1])
+    if not found or not _is_name(found["name"]):
+        return None
+    return found.group(), found["mark"], found["name"].strip()
+
+
+def _is_name(name: str) -> bool:
+    return name[:1] not in ("^", "@") and _LETTER.search(name) is not None
