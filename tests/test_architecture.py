@@ -169,8 +169,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("aliases", "drawings", "link_words", "model", "names", "resolutions", "urls"),
         "written_links",
     },
+    "nearest_file": {"names", "nearest"},
     "links": {
-        *("headings", "link_targets", "link_words", "model", "names", "nearest", "resolutions"),
+        *("headings", "link_targets", "link_words", "model", "names", "nearest", "nearest_file"),
+        "resolutions",
         *("slots", "tags"),
     },
     "link_diagnostics": {

@@ -16,6 +16,7 @@ from conftest import BASE_URL, Once, run_kbsite, write_files
 from graphs import graph_of
 from kbsite.linking.link_diagnostics import site_diagnostics
 from kbsite.nouns.resolutions import Found, Missing, Unpublished
+from kbsite.nouns.sources import Attachment
 from markdown_cases import parse
 from test_sites import FEATURES, build
 
@@ -235,3 +236,33 @@ def test_a_name_is_found_by_what_is_seen_of_it(link: str, anchor: str, path: str
     assert isinstance(found, Found)
     assert (found.note, found.anchor) == (path, anchor)
     assert not found.astray
+
+
+@pytest.mark.parametrize(
+    ("link", "hint"),
+    [
+        ("![x](../图片目录/图-1.png)", "Did you mean '../图片 目录/图 1.png'?"),
+        ("![x](/图1.png)", "Did you mean '../图片 目录/图 1.png'?"),
+        ("![[流程.png]]", "Did you mean 'img/流程图.png'?"),
+        ("![x](./流程图.jpg)", "Did you mean 'img/流程图.png'?"),
+        ('<img alt="x" src="./流程图.png">', "Did you mean 'img/流程图.png'?"),
+        ("[x](./讲义.pdf)", "Did you mean 'img/讲义.pdf'?"),
+        ("![[无.png]] ", ""),
+        ("[x](没有.zip)", ""),
+        ("[x](www.example.org)", "An address begins with its scheme: https://www.example.org"),
+        (
+            "[x](docs.example.org/3)",
+            "An address begins with its scheme: https://docs.example.org/3",
+        ),
+        ("[x](https：//example.org/a)", "The colon of an address is ASCII: https://example.org/a"),
+        ("[[甲｜乙]]", "The bar before other words is ASCII: [[甲|乙]]."),
+        ("[x](甲乙.md)", ""),
+    ],
+)
+def test_what_leads_nowhere_is_told_what_to_write(link: str, hint: str) -> None:
+    note = parse(link, "题/x.md")
+    files = ("图片 目录/图 1.png", "题/img/流程图.png", "题/img/讲义.pdf", "甲.png")
+    attachments = [Attachment(path, "", 1) for path in files]
+    graph = graph_of([note, parse("", "甲.md")], attachments=attachments)
+    (found,) = [d for d in site_diagnostics(graph, {note.path: note}) if "missing" in d.code]
+    assert found.hint == hint

@@ -22,6 +22,11 @@ _TYPORA_ROOT = "typora-root-url"
 _FOLDERS = re.compile(rf"^(?:\.{{0,2}}/)*(?:static/(?:{ROOT})?)?")
 # What ends an address that stands in no brackets.
 _IN_BRACKETS = re.compile(r"[\s()]")
+# A host without its scheme, and an address with the colon of Chinese input.
+_HOST = re.compile(
+    r"www\.[\w-]+\.\w|[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)*\.(?:com|cn|org|net|io|dev)(?:/|\Z)"
+)
+_WIDE_ADDRESS = re.compile(r"(https?)：/{0,2}(.+)")
 #: The faults of links that name what is not there.
 _MISSING = ("link-missing", "attachment-missing")
 #: Severity, code, message, hint.
@@ -126,11 +131,31 @@ def _missing(card: Card, link: Link, target: Missing, resolver: Resolver) -> _Fi
         form = "![words](…)" if link.kind == "embed" else "[words](…)"
         return "warning", "link-missing", message, f"Write it as {form}."
     if link.kind in ("embed", "html", "base") and "." in link.target.rpartition("/")[2]:
-        hint = _below_root(card, link.target, resolver)
+        hint = _below_root(card, link.target, resolver) or _near_file(card, link.target, resolver)
         return "warning", "attachment-missing", f"there is no file {link.target!r}", hint
-    near = resolver.nearest_name(link.target)
     message = f"there is no note or file {link.target!r}"
-    return "warning", "link-missing", message, f"Did you mean {near!r}?" if near else ""
+    return "warning", "link-missing", message, _meant(card, link, resolver)
+
+
+def _meant(card: Card, link: Link, resolver: Resolver) -> str:
+    """What to write in place of what leads nowhere."""
+    target = link.target
+    if _HOST.match(target):
+        return f"An address begins with its scheme: https://{target}"
+    if wide := _WIDE_ADDRESS.match(target):
+        return f"The colon of an address is ASCII: {wide[1]}://{wide[2]}"
+    if link.kind in ("wikilink", "property") and "｜" in target:
+        name, _, words = target.partition("｜")
+        return f"The bar before other words is ASCII: [[{name}|{words}]]."
+    if near := resolver.nearest_name(target):
+        return f"Did you mean {near!r}?"
+    suffix = posixpath.splitext(target)[1]
+    return _near_file(card, target, resolver) if suffix not in ("", ".md") else ""
+
+
+def _near_file(card: Card, target: str, resolver: Resolver) -> str:
+    near = resolver.nearest_file(card.path, target)
+    return f"Did you mean {near!r}?" if near else ""
 
 
 def _below_root(card: Card, target: str, resolver: Resolver) -> str:

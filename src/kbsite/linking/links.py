@@ -10,6 +10,7 @@ import msgspec
 from kbsite.linking.headings import HeadingIndex
 from kbsite.linking.link_targets import Destinations, LinkTargets, has_links
 from kbsite.linking.link_words import MASKED_ANCHOR, array_of, as_written, words_of
+from kbsite.linking.nearest_file import NearestFile
 from kbsite.model import Card, Link
 from kbsite.nouns.resolutions import Ambiguous, Found, Missing, Resolution, Unpublished
 from kbsite.nouns.slots import LinkText, TextPieces
@@ -107,6 +108,14 @@ class Resolver:
             for note in published
             for name in (note.title, *note.front_matter.aliases, note.path[: -len(".md")])
         )
+
+    def nearest_file(self, source: str, target: str) -> str:
+        """The path from the note at `source` of the attachment most like `target`, or ""."""
+        return self._nearest_file.find(source, target)
+
+    @cached_property
+    def _nearest_file(self) -> NearestFile:
+        return NearestFile(self.attachments)
 
     def nearest_anchor(self, path: str, fragment: str) -> str:
         """The heading or block in the note at `path` most like `fragment`, "" where none is."""
