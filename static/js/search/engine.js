@@ -2,28 +2,29 @@
 // Search over the index of a site: a query → notes, best first. No DOM.
 import { SearchFetchError } from "./files.js";
 import { Index } from "./index.js";
-import { inTitles, places } from "./match.js";
+import { lookAt } from "./look.js";
+import { inTitles } from "./match.js";
 import { AT_ONCE, FEW, LOOKED_AT, Matching } from "./matching.js";
 import { decode } from "./postings.js";
 import { SPELT, hasFormula, hasMinus, hasQuestion, parse } from "./query.js";
 import { idf } from "./rank.js";
-import { Reranker } from "./rerank.js";
 import { loaded } from "./resolve.js";
 import { subjects } from "./terms.js";
 /** @import { Ask } from "./files.js" */
-/** @import { Chunk } from "./index.js" */
+/** @import { Looked } from "./look.js" */
 /** @import { Query } from "./query.js" */
 /** @import { Found } from "./rank.js" */
-/** @import { Result, Said } from "./rerank.js" */
+/** @import { Result } from "./rerank.js" */
 
 /**
  * `results` hold all that was asked for; where there are none, `partial` come nearest. `total`: how many there are
  * beyond those shown; `terms`: words to mark in a note, as they stand there; `bytes`: fetched for this search.
  * @typedef {{ results: Result[], partial: Result[], total: number, terms: string[], bytes: number }} Answer
+ * The notes that may be results of a query, best first, and how they were found.
+ * @typedef {{ state: Matching, found: Found[] }} Matched
+ * @typedef {(text: string, isCommand: boolean) => Promise<Matched>} Match
  */
 
-/** How many more than are shown are looked at where a phrase is not in them. */
-const BEYOND = 24;
 const MOST_TERMS = 10;
 const TAG_SHARDS = 6;
 /** What may be written together as well, or apart. */
@@ -81,72 +82,96 @@ export class Search {
       hasQuestion(typed) ? loaded(import("./question.js")) : null,
       this.index.manifest(ask),
     ]);
-    const late = { formulas, minuses, questions };
+    /** @type {Match} */
+    const match = (text, isCommand) => this.matched(parse(text, isCommand, { formulas, minuses, questions }), limit, ask);
     const query = await this.spelt(typed, ask);
-    const options = minuses?.options(query);
-    let isCommand = !!options;
-    let { state, found } = await this.matched(parse(query, isCommand, late), limit, ask);
-    if (options && !(await minuses?.isCommand(options, found.slice(0, LOOKED_AT), this.index, ask))) {
-      const without = await this.matched(parse(query, false, late), limit, ask);
-      if (without.found.length || !found.length) [{ state, found }, isCommand] = [without, false];
-    }
-    for (const how of /** @type {const} */ (["", "apart", "joined"])) {
-      const other = found.length ? query : await (how ? this.otherwise(typed, ask, how) : this.spelt(typed, ask, true));
-      if (!other || other === query) continue;
-      const parted = await this.matched(parse(other, false, late), limit, ask);
-      // Of `lc146` the number alone may be there; `fp16` some text has as it is.
-      const glued = how === "apart" ? (typed.toLowerCase().match(/\b[a-z]+\d\d+\b/g) ?? []) : [];
-      const isUnknown = glued.length > 0 && !(await this.index.lists(glued, ask)).size;
-      if (parted.found.length || isUnknown) ({ state, found } = parted);
-    }
-    let reranker = new Reranker(state.wish(false));
-    let looked = await this.look(found, limit, reranker, state);
-    const isNone = !looked.shown.length && (looked.near.length > 0 || !found.length);
-    if (isNone) await state.askRest();
-    const inPart = isNone ? state.inPart() : [];
-    const isPartial = inPart.length > 0;
-    if (isPartial) {
+    const { isCommand, ...asTyped } = await this.matchedAsTyped(query, minuses, match, ask);
+    const { state, found } = asTyped.found.length ? asTyped : await this.matchedOtherwise(typed, query, asTyped, match, ask);
+    const looked = await lookAt(state, found, limit);
+    if (!looked.shown.length && (looked.near.length || !found.length)) {
+      await state.askRest();
+      const inPart = state.inPart();
       // Those that have all pairs of a run and not the run say no more than others that have most of it.
-      found = inPart;
-      reranker = new Reranker(state.wish(true));
-      looked = await this.look(found, limit, reranker, state);
+      if (inPart.length) return this.told(typed, limit, state, await lookAt(state, inPart, limit, state.wish(true)), true);
     }
-    const { shown, near, dropped } = looked;
-    let { read } = looked;
-    const apart = isPartial || shown.length > FEW ? "" : await this.otherwise(query, ask, "beside");
-    if (apart && apart !== query) {
-      const other = await this.matched(parse(apart, isCommand, late), limit, ask);
-      const known = new Set(found.map(({ id }) => id));
-      const more = other.found.filter(({ id }) => !known.has(id));
-      const marker = new Reranker(other.state.wish(false));
-      const beside = await this.look(more, limit, marker, other.state);
-      shown.push(...beside.shown);
-      // As many as these, and no others, are found from here on.
-      found = [...found, ...more];
-      read += beside.read;
-      for (const id of beside.dropped) dropped.add(id);
-      reranker.seen.push(...marker.seen);
+    if (looked.shown.length <= FEW) await this.addParted(looked, query, (apart) => match(apart, isCommand), limit, ask);
+    if (looked.found.length && looked.shown.length <= FEW) await this.addTitled(looked, state);
+    return this.told(typed, limit, state, looked, false);
+  }
+
+  /** A query with its options as those of a command, or where no note has that command, without what they leave out.
+   * @param {string} query @param {typeof import("./minus.js") | null} minuses @param {Match} match @param {Ask} ask
+   * @returns {Promise<Matched & { isCommand: boolean }>} */
+  async matchedAsTyped(query, minuses, match, ask) {
+    const options = minuses?.options(query);
+    const matched = { ...(await match(query, !!options)), isCommand: !!options };
+    if (!options || (await minuses?.isCommand(options, matched.found.slice(0, LOOKED_AT), this.index, ask))) return matched;
+    const without = { ...(await match(query, false)), isCommand: false };
+    return without.found.length || !matched.found.length ? without : matched;
+  }
+
+  /** A `query` of which nothing is found, read as other words, until something is; else `matched`, what came of it.
+   * @param {string} typed @param {string} query @param {Matched} matched @param {Match} match @param {Ask} ask */
+  async matchedOtherwise(typed, query, matched, match, ask) {
+    for (const how of /** @type {const} */ (["spelt", "apart", "joined"])) {
+      const other = await (how === "spelt" ? this.spelt(typed, ask, true) : this.otherwise(typed, ask, how));
+      if (!other || other === query) continue;
+      const parted = await match(other, false);
+      if (parted.found.length) return parted;
+      if (how === "apart" && (await this.isGluedUnknown(typed, ask))) matched = parted;
     }
-    if (!isPartial && found.length && shown.length <= FEW) {
-      const { beside } = await loaded(import("./titles.js"));
-      const { titled, wish } = beside(state, found, FEW, { idf, inTitles, subjects });
-      near.push(...(await this.look(titled, FEW, new Reranker(wish), state)).shown);
-    }
-    const [results, partial] = [shown, near].map((some) =>
-      some.slice(0, limit).map((result) => ({ ...result, url: this.path + result.url })),
-    );
+    return matched;
+  }
+
+  /** Whether no text has words as they are glued to a number: of `lc146` the number alone may be there, `fp16` some text has as it is.
+   * @param {string} typed @param {Ask} ask */
+  async isGluedUnknown(typed, ask) {
+    const glued = typed.toLowerCase().match(/\b[a-z]+\d\d+\b/g);
+    return !!glued && !(await this.index.lists(glued, ask)).size;
+  }
+
+  /** Adds the results of a query with words and numbers together that are apart in it, which then count as found.
+   * @param {Looked} looked @param {string} query @param {(apart: string) => Promise<Matched>} match @param {number} limit @param {Ask} ask */
+  async addParted(looked, query, match, limit, ask) {
+    const apart = await this.otherwise(query, ask, "beside");
+    if (!apart || apart === query) return;
+    const { state, found } = await match(apart);
+    const known = new Set(looked.found.map(({ id }) => id));
+    const more = found.filter(({ id }) => !known.has(id));
+    const beside = await lookAt(state, more, limit);
+    looked.shown.push(...beside.shown);
+    // As many as these, and no others, are found from here on.
+    looked.found = [...looked.found, ...more];
+    looked.read += beside.read;
+    for (const id of beside.dropped) looked.dropped.add(id);
+    looked.reranker.seen.push(...beside.reranker.seen);
+  }
+
+  /** Adds what nearly says what was asked for, by its title. @param {Looked} looked @param {Matching} state */
+  async addTitled(looked, state) {
+    const { beside } = await loaded(import("./titles.js"));
+    const { titled, wish } = beside(state, looked.found, FEW, { idf, inTitles, subjects });
+    looked.near.push(...(await lookAt(state, titled, FEW, wish)).shown);
+  }
+
+  /** The answer that was come to, which is remembered for `tags`. @param {string} typed @param {number} limit
+   * @param {Matching} state @param {Looked} looked @param {boolean} isPartial @returns {Answer} */
+  told(typed, limit, state, { found, shown, near, dropped, read, reranker }, isPartial) {
     this.last = {
       query: typed,
       ids: new Set(found.filter(({ id }) => !dropped.has(id)).map(({ id }) => id)),
       tags: counted([...shown, ...near].flatMap(({ tags }) => tags)),
     };
+    const [results, partial] = (isPartial ? [[], shown] : [shown, near]).map((some) =>
+      some.slice(0, limit).map((result) => ({ ...result, url: this.path + result.url })),
+    );
     return {
-      results: isPartial ? [] : results,
-      partial: isPartial ? results : partial,
+      results,
+      partial,
       // Of those that were not looked at as many lack a phrase.
       total: Math.round(shown.length + (state.total(found) - read) * (dropped.size ? shown.length / read : 1)),
       terms: reranker.words().slice(0, MOST_TERMS),
-      bytes: ask.bytes,
+      bytes: state.ask.bytes,
     };
   }
 
@@ -174,65 +199,6 @@ export class Search {
     for (let more; state.isShort(found, limit) && (more = await state.deeper(limit > AT_ONCE)); ) found = more;
     if (found.length < limit && state.canWiden()) found = await state.retry({ isWide: true });
     return { state, found };
-  }
-
-  /**
-   * The best notes with their texts, until there are `limit`: those that say all they must, and those that nearly do.
-   * @param {Found[]} found @param {number} limit @param {Reranker} reranker @param {Matching} state
-   */
-  async look(found, limit, reranker, state) {
-    // More of them than usual may lack a run.
-    const isOpen = state.isOpen();
-    const want = Math.max(limit, LOOKED_AT);
-    const isQuoted = reranker.said.some(({ kind }) => kind === "phrase");
-    const most = limit > AT_ONCE ? Infinity : BEYOND;
-    // What was typed may be literally in other notes rather than in other chunks of the first.
-    const more = { left: most, chunks: Math.max(0, most - Math.max(0, found.length - want)) };
-    /** @type {{ result: Result, lacks: Said[] }[]} */
-    const looked = [];
-    /** @type {Set<number>} */
-    const dropped = new Set();
-    const left = () => want - looked.filter(({ lacks }) => !isOpen || !lacks.length).length;
-    const isLiteral = reranker.said.some(({ kind }) => kind === "literal");
-    const unsaid = () => (isLiteral ? want - looked.filter(({ lacks }) => !lacks.length).length : 0);
-    const isEnough = () => (unsaid() <= 0 && (isQuoted ? left() <= 0 : !isOpen || left() <= want / 2)) || more.left <= 0;
-    let at = 0;
-    while (at < found.length && (at < want || !isEnough())) {
-      const some = found.slice(at, at + Math.min(at ? Math.max(left(), unsaid()) : want, AT_ONCE));
-      more.left -= at < want ? 0 : some.length;
-      at += some.length;
-      const notes = await Promise.all(some.map((one) => this.note(one, reranker, more, state)));
-      // In their order, not as they arrived.
-      for (const { found, chunks, lacks } of notes) {
-        if (!chunks.size || lacks.some(({ kind }) => kind === "phrase")) dropped.add(found.id);
-        else looked.push({ result: reranker.look(found, chunks), lacks });
-      }
-    }
-    const isSaid = looked.some(({ lacks }) => lacks.every(({ kind }) => kind === "literal"));
-    const isNear = (/** @type {Said[]} */ lacks) => lacks.some(({ kind }) => kind === "run" || (kind !== "literal" && isSaid));
-    const order = looked.sort((a, b) => b.result.score - a.result.score);
-    return {
-      shown: order.filter(({ lacks }) => !isNear(lacks)).map(({ result }) => result),
-      near: order.filter(({ lacks }) => isNear(lacks)).map(({ result }) => result),
-      dropped,
-      read: at,
-    };
-  }
-
-  /** A note with the chunk of its best section, and others where it may say what the first does not.
-   * @param {Found} found @param {Reranker} reranker @param {{ left: number, chunks: number }} more @param {Matching} state */
-  async note(found, reranker, more, state) {
-    const { id } = found;
-    /** @type {Map<number, Chunk>} */
-    const chunks = new Map();
-    let [next, lacks] = [(await state.isAbsent(found)) ? -1 : found.section >> 3, reranker.said];
-    while (next >= 0 && (!chunks.size || more.left-- > 0)) {
-      chunks.set(next, await this.index.chunk(id, next, state.ask));
-      lacks = lacks.filter((one) => reranker.lacks([...chunks.values()]).includes(one));
-      const asked = lacks.every(({ kind }) => kind === "literal") && more.chunks-- <= 0 ? [] : lacks;
-      next = asked.flatMap(({ list }) => (list ? places(list, id, more.left === Infinity) : [])).find((chunk) => !chunks.has(chunk)) ?? -1;
-    }
-    return { found, chunks, lacks };
   }
 
   /**
