@@ -57,8 +57,8 @@ def run(browser: Browser) -> Iterator[Evaluate]:
     with served(REPOSITORY / "static") as host:
         page: Page = browser.new_page()
         page.goto(f"{host}{MODULES}package.json")
-        names = ["terms", "query", "rerank", "snippets", "typos", "pinyin", "formula-query"]
-        names += ["minus", "question"]
+        names = ["terms", "query", "rerank", "look", "postings", "snippets", "typos"]
+        names += ["pinyin", "formula-query", "minus", "question"]
         page.evaluate(
             "async ([folder, names]) => { window.modules = {};"
             "for (const name of names) modules[name] = await import(`${folder}${name}.js`); }",
@@ -349,3 +349,30 @@ def test_a_heading_without_text_is_not_shown_by_the_text_of_another_file(run: Ev
     return reranker.look({ id: 0, score: 1, section: 8 }, chunks);
     """)
     assert (found["heading"], found["snippet"]) == ("zeta", "")
+
+
+def test_what_is_read_does_not_depend_on_which_file_arrives_first(run: Evaluate) -> None:
+    """The chunks that may be read beyond the first of each note are shared by all notes."""
+    read = """
+    const text = { url: "/a/", title: "", date: "", tags: [], aliases: [], folds: new Map() };
+    const chunk = { ...text, sections: [["", "", "甲"]] };
+    const entries = Uint32Array.from({ length: 40 }, (_, i) => (i % 20) << (SHIFT + 3));
+    const list = { ids: [1, 2], starts: [0, 20, 40], entries };
+    const read = async (slow) => {
+      const asked = [];
+      const late = (id) => new Promise((done) => setTimeout(done, id === slow ? 3 : 0));
+      const state = {
+        wish: () => ({ sought: [], text: "", said: [{ kind: "run", finder: /乙/g, list }] }),
+        isOpen: () => false,
+        isAbsent: async () => false,
+        index: { chunk: async (id, at) => (asked.push(`${id}-${at}`), await late(id), chunk) },
+      };
+      const found = [1, 2].map((id) => ({ id, section: 0, score: 1 }));
+      await modules.look.lookAt(state, found, 2);
+      return asked.sort();
+    };
+    return Promise.all([read(1), read(2)]);
+    """
+    first, second = run(read.replace("SHIFT", "modules.postings.SECTION"))
+    assert first == second
+    assert len(first) == 26

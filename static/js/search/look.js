@@ -12,6 +12,8 @@ import { Reranker } from "./rerank.js";
  * What came of looking at as many as `read` of the notes that are `found`: those that say all they must, those that nearly do, and the ids
  * of those that do not.
  * @typedef {{ found: Found[], shown: Result[], near: Result[], dropped: Set<number>, read: number, reranker: Reranker }} Looked
+ * A note with the chunks of it that were read, what these lack, and the chunk to read next.
+ * @typedef {{ found: Found, chunks: Map<number, Chunk>, lacks: Said[], next: number }} Read
  */
 
 /** How many more than are shown are looked at where a phrase is not in them. */
@@ -43,9 +45,7 @@ export async function lookAt(state, found, limit, wish = state.wish(false)) {
     const some = found.slice(at, at + Math.min(at ? Math.max(left(), unsaid()) : want, AT_ONCE));
     more.left -= at < want ? 0 : some.length;
     at += some.length;
-    const notes = await Promise.all(some.map((one) => readNote(one, reranker, more, state)));
-    // In their order, not as they arrived.
-    for (const { found, chunks, lacks } of notes) {
+    for (const { found, chunks, lacks } of await readNotes(some, reranker, more, state)) {
       if (!chunks.size || lacks.some(({ kind }) => kind === "phrase")) dropped.add(found.id);
       else looked.push({ result: reranker.look(found, chunks), lacks });
     }
@@ -63,18 +63,34 @@ export async function lookAt(state, found, limit, wish = state.wish(false)) {
   };
 }
 
-/** A note with the chunk of its best section, and others where it may say what the first does not.
- * @param {Found} found @param {Reranker} reranker @param {{ left: number, chunks: number }} more @param {Matching} state */
-async function readNote(found, reranker, more, state) {
-  const { id } = found;
-  /** @type {Map<number, Chunk>} */
-  const chunks = new Map();
-  let [next, lacks] = [(await state.isAbsent(found)) ? -1 : found.section >> 3, reranker.said];
-  while (next >= 0 && (!chunks.size || more.left-- > 0)) {
-    chunks.set(next, await state.index.chunk(id, next, state.ask));
-    lacks = lacks.filter((one) => reranker.lacks([...chunks.values()]).includes(one));
-    const asked = lacks.every(({ kind }) => kind === "literal") && more.chunks-- <= 0 ? [] : lacks;
-    next = asked.flatMap(({ list }) => (list ? places(list, id, more.left === Infinity) : [])).find((chunk) => !chunks.has(chunk)) ?? -1;
+/**
+ * Notes with the chunks of their best sections, and others where they may say what the first do not. What may be read `more` is for the best
+ * notes, in whatever order files arrive.
+ * @param {Found[]} some @param {Reranker} reranker @param {{ left: number, chunks: number }} more @param {Matching} state @returns {Promise<Read[]>}
+ */
+async function readNotes(some, reranker, more, state) {
+  const read = async (/** @type {Read} */ note) => note.chunks.set(note.next, await state.index.chunk(note.found.id, note.next, state.ask));
+  const notes = await Promise.all(
+    some.map(async (found) => {
+      const note = { found, chunks: new Map(), lacks: reranker.said, next: found.section >> 3 };
+      if (!(await state.isAbsent(found))) await read(note);
+      return note;
+    }),
+  );
+  let asked = notes.filter(({ chunks }) => chunks.size);
+  while (asked.length) {
+    asked = asked.filter((note) => wantsMore(note, reranker, more));
+    await Promise.all(asked.map(read));
   }
-  return { found, chunks, lacks };
+  return notes;
+}
+
+/** Whether a note may say in a chunk that was not read what it lacks, and may read that.
+ * @param {Read} note @param {Reranker} reranker @param {{ left: number, chunks: number }} more */
+function wantsMore(note, reranker, more) {
+  const { found, chunks } = note;
+  note.lacks = note.lacks.filter((one) => reranker.lacks([...chunks.values()]).includes(one));
+  const asked = note.lacks.every(({ kind }) => kind === "literal") && more.chunks-- <= 0 ? [] : note.lacks;
+  note.next = asked.flatMap(({ list }) => (list ? places(list, found.id, more.left === Infinity) : [])).find((chunk) => !chunks.has(chunk)) ?? -1;
+  return note.next >= 0 && more.left-- > 0;
 }
