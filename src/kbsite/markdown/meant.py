@@ -15,15 +15,13 @@ from kbsite.markdown.literal_formulas import literal_formulas, may_have_formulas
 from kbsite.markdown.literal_indents import indents_in, literal_indents
 from kbsite.markdown.literal_items import literal_items
 from kbsite.markdown.literal_links import literal_links
-from kbsite.markdown.literal_marks import leading_marks, literal_marks, may_have_marks
+from kbsite.markdown.literal_marks import literal_marks, may_have_marks
 from kbsite.markdown.literal_references import definitions_in, literal_references
+from kbsite.markdown.literal_tables import literal_tables
 from kbsite.markdown.literal_wide import literal_wide, may_have_wide
 from kbsite.markdown.literal_wikilinks import literal_wikilinks
 from kbsite.markdown.reporter import Meant
-from kbsite.markdown.tables import no_table
 from kbsite.words.unseen import may_have_unseen
-
-_BAR = re.compile(r"\|")
 
 
 class Suspects(NamedTuple):
@@ -57,10 +55,7 @@ def meant_otherwise(
     text = token.content
     begin, end = token.meta.get(PART, (0, len(text)))
     if not begin:
-        table = no_table(text) if "|" in text and "\n" in text else None
-        # Its rows may be those of code or a formula.
-        if table and leading_marks(token, _BAR):
-            yield table
+        yield from literal_tables(token)
         if suspects.formulas:
             yield from literal_formulas(token)
         if suspects.marks and is_paragraph:
