@@ -4,10 +4,9 @@ it reads is as it was. I/O through the cache, the notes and the attachments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from itertools import chain
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -20,29 +19,27 @@ from kbsite.diagnostics import Diagnostic, ProduceError, below, ordered
 from kbsite.extensions.faults import faults_in
 from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.llms import plan_llms
-from kbsite.model import BuildResult, Details, ParsedNote, SiteGraph
-from kbsite.nouns.sources import GitDates
-from kbsite.output_tables import NO_ROWS, ListedOutputs, OutputRows, OutputTable, pages_in
+from kbsite.model import BuildResult, Details, PlannedOutput, SiteGraph
+from kbsite.output_tables import NO_ROWS, ListedOutputs, OutputRows, OutputTable
 from kbsite.processes.standby import FEW, Standby
 from kbsite.processes.steps import Steps
 from kbsite.reading.parse_options import ParseOptions
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_static
-from kbsite.stages.findings import faults_of_broken, find_faults, shallow_clone
 from kbsite.stages.indexing import loads
 from kbsite.stages.other_outputs import cards_of, files_of_many, files_of_site, files_shown
 from kbsite.stages.packed_graph import PackedGraph, unpack_graph
 from kbsite.stages.page_plans import Planner
+from kbsite.stages.parsed_site import ParsedSite, findings, nothing, whole, with_pages
 from kbsite.stages.parsing import NoteParser, ParsedNotes
 from kbsite.stages.planning import PagePlanning
 from kbsite.stages.relating import Relating
 from kbsite.stages.searching import Search
-from kbsite.stages.site import Planned, Reading, Site
-from kbsite.stages.stored_dates import CommitDates, StoredDates
+from kbsite.stages.site import Planned, Site
+from kbsite.stages.stored_dates import StoredDates
 from kbsite.stages.stored_feed import StoredFeed
 from kbsite.stages.stored_graph import StoredGraph
 from kbsite.stages.stored_relations import State as Relations
 from kbsite.stages.traces import alike_in, marks_of, with_relations
-from kbsite.urls import output_path
 
 
 class _Linked(NamedTuple):
@@ -53,6 +50,15 @@ class _Linked(NamedTuple):
     packed: PackedGraph
     notes: ParsedNotes
     marks: list[bytes]
+
+
+class _Work(NamedTuple):
+    """What is planned `ahead`, step by step, while other processes work: the relations of notes,
+    the pages with them, and the files that are made from many notes."""
+
+    pages: Steps[tuple[SiteGraph, Planner]]
+    of_many: Steps[list[OutputRows]]
+    ahead: Iterator[None]
 
 
 #: Where more pages are to be planned, a server serves some of them first.
@@ -118,78 +124,77 @@ class Pipeline:
 
             faults = (*faults, *check_rules(own))
         if any(fault.severity == "error" for fault in faults):
-            yield _nothing(faults)
+            yield nothing(faults)
             return
         try:
             yield from self._steps(site, own, faults)
         except ProduceError as fault:
             prefix = content_prefix(site.root, site.config)
-            yield _nothing((*faults, below(prefix, fault.diagnostic)))
+            yield nothing((*faults, below(prefix, fault.diagnostic)))
 
     def _steps(
         self, site: Site, own: Extensions, faults: tuple[Diagnostic, ...]
     ) -> Iterator[Planned | None]:
         """`steps` with the site's `own` code. Raises also ProduceError."""
-        content = content_folder(site.root, site.config)
-        prefix = content_prefix(site.root, site.config)
-        options = _options(site, own)
-        notes = self._parser.parse(site.sources.notes, content, options, own)
-        if mistakes := faults_in(notes.notes[path] for path in notes.provisional):
-            yield _nothing((*faults, *mistakes))
+        parsed = self._parse(site, own)
+        if mistakes := faults_in(parsed.notes.notes[path] for path in parsed.notes.provisional):
+            yield nothing((*faults, *mistakes))
             return
-        git = self._dates.of(content, notes)
-        dates = git.dates if git else {}
-        linked = self._link(site, notes, dates)
-        cards = cards_of(site, linked.graph, prefix)
-        shallow = shallow_clone(git.state if git else "")
-        found = ordered([*faults, *find_faults(site, linked.graph, notes), *shallow, *cards.faults])
+        linked = self._link(parsed)
+        cards = cards_of(site, linked.graph, parsed.prefix)
+        found = ordered([*faults, *findings(parsed, linked.graph), *cards.faults])
+        work = self._work(site, linked, cards)
         search = partial(self._search.plan, *linked)
-        related = Steps(self._relating.relate(linked.graph, linked.packed, notes, site.config))
-        planned_pages = Steps(self._plan_pages(site, linked, related, cards))
-        of_many = Steps(self._plan_files_of_many(site, planned_pages))
-        ahead = chain(related, planned_pages, of_many)
-        ready = self._ready(site.config, planned_pages, of_many)
+        searched: list[OutputRows] = []
         # Behind the pages where somebody waits for them.
-        searched = [] if self._live else (yield from search(ahead, chain(ahead, ready)))
-        graph, pages = planned_pages.finish()
-        read = partial(read_static, site.root)
-        static = self._static.of(site.sources, site.config.palette, read)
-        files = [*static, *files_shown(site, graph), *cards.outputs()]
-        planned = Planned(
-            BuildResult(tuple(files), found, len(graph.urls), 0, str(site.output)),
-            graph,
-            pages.outputs(),
-            is_whole=False,
-            sources=site.sources,
-            broken=faults_of_broken(notes, prefix),
-            earlier=notes.earlier,
-            marked=partial(_read_marked, content, options, own),
-            content=content,
-            prefix=prefix,
-            reading=Reading(notes.notes, options, own, dates, site.config, site.drafts),
-        )
+        if not self._live:
+            ready = self._ready(site.config, work)
+            searched = yield from search(work.ahead, chain(work.ahead, ready))
+        graph, pages = work.pages.finish()
+        files = [*self._static_files(site), *files_shown(site, graph), *cards.outputs()]
+        result = BuildResult(tuple(files), found, len(graph.urls), 0, str(site.output))
+        planned = with_pages(parsed, graph, pages, result)
         yield from self._shown(planned, pages)
-        markdown = pages.markdown() if site.config.markdown else NO_ROWS
-        many = of_many.finish()
+        markdown = _markdown(site.config, pages)
+        many = work.of_many.finish()
         files += plan_llms(graph, site.config, markdown)
         yield None
         kinds = [pages.outputs().rows(), markdown, ListedOutputs(files), *many]
         kinds += (yield from search()) if self._live else searched
         own_files = files_of_site(site, own, graph, kinds)
         if own_files.mistakes:
-            yield _nothing((*faults, *own_files.mistakes))
+            yield nothing((*faults, *own_files.mistakes))
             return
         outputs = OutputTable([*kinds, *own_files.kinds])
-        digest = site.digest if notes.are_settled else ""
-        yield _whole(planned, graph, outputs, own_files.misplaced, digest, git)
+        yield whole(planned, parsed, outputs, own_files.misplaced)
 
-    def _link(self, site: Site, notes: ParsedNotes, dates: Mapping[str, GitDates]) -> _Linked:
-        packed = self._graph.of(site, notes, dates)
+    def _parse(self, site: Site, own: Extensions) -> ParsedSite:
+        content = content_folder(site.root, site.config)
+        options = _options(site, own)
+        notes = self._parser.parse(site.sources.notes, content, options, own)
+        git = self._dates.of(content, notes)
+        prefix = content_prefix(site.root, site.config)
+        return ParsedSite(site, own, options, notes, git, content, prefix)
+
+    def _link(self, parsed: ParsedSite) -> _Linked:
+        notes = parsed.notes
+        packed = self._graph.of(parsed.site, notes, parsed.dates)
         graph = unpack_graph(packed, Details(notes.notes, notes.excerpts, notes.bodies))
         alike = alike_in(notes.marks, graph.urls)
         graph = msgspec.structs.replace(graph, alike=alike)
         marks = marks_of(notes.keys, notes.marks, packed.marks, graph.titles, alike)
         return _Linked(graph, packed, notes, marks)
+
+    def _work(self, site: Site, linked: _Linked, cards: Cards) -> _Work:
+        related = Steps(
+            self._relating.relate(linked.graph, linked.packed, linked.notes, site.config)
+        )
+        pages = Steps(self._plan_pages(site, linked, related, cards))
+        of_many = Steps(self._plan_files_of_many(site, pages))
+        return _Work(pages, of_many, chain(related, pages, of_many))
+
+    def _static_files(self, site: Site) -> Sequence[PlannedOutput]:
+        return self._static.of(site.sources, site.config.palette, partial(read_static, site.root))
 
     def _shown(self, planned: Planned, pages: Planner) -> Iterator[Planned | None]:
         """What is planned while pages are, of which a server has a few; then what only the next
@@ -236,46 +241,19 @@ class Pipeline:
         self._feed.keep()
         return many
 
-    def _ready(
-        self,
-        config: Config,
-        planned: Steps[tuple[SiteGraph, Planner]],
-        of_many: Steps[list[OutputRows]],
-    ) -> Iterator[None]:
+    def _ready(self, config: Config, work: _Work) -> Iterator[None]:
         """Makes this process ready for others that make all these outputs."""
         # Most builds make few.
         from kbsite.stages.producing import made_ready
 
-        _, pages = planned.finish()
-        markdown = pages.markdown() if config.markdown else NO_ROWS
-        kinds = [*of_many.finish(), pages.outputs().rows(), markdown]
+        _, pages = work.pages.finish()
+        kinds = [*work.of_many.finish(), pages.outputs().rows(), _markdown(config, pages)]
         yield from made_ready(list(chain.from_iterable(kinds)), self._jobs)
 
 
-def _nothing(faults: tuple[Diagnostic, ...]) -> Planned:
-    return Planned(BuildResult((), ordered(faults), 0, 0, ""))
-
-
-def _whole(
-    planned: Planned,
-    graph: SiteGraph,
-    outputs: OutputTable,
-    misplaced: Sequence[Diagnostic],
-    digest: str,
-    git: CommitDates | None,
-) -> Planned:
-    """The site that is `planned` with all its `outputs`, of the sources that have this `digest`."""
-    redirects = pages_in(output_path(url) for url, _ in graph.redirects)
-    found = planned.result.diagnostics
-    result = msgspec.structs.replace(
-        planned.result,
-        outputs=outputs,
-        diagnostics=ordered([*found, *misplaced]) if misplaced else found,
-        pages=pages_in(outputs.paths) - redirects,
-        sources=digest,
-        git=git.state if git else None,
-    )
-    return planned._replace(result=result, is_whole=True)
+def _markdown(config: Config, pages: Planner) -> OutputRows:
+    """The notes as Markdown, where the site wants them."""
+    return pages.markdown() if config.markdown else NO_ROWS
 
 
 def _options(site: Site, own: Extensions) -> ParseOptions:
@@ -291,9 +269,3 @@ def _options(site: Site, own: Extensions) -> ParseOptions:
         brackets=config.math.delimiters == "all",
         rules=tuple((file.path, file.function, file.digest) for file in own.rule_sources),
     )
-
-
-def _read_marked(content: Path, options: ParseOptions, own: Extensions, path: str) -> ParsedNote:
-    from kbsite.stages.note_parsing import read_marked
-
-    return read_marked(content, options, own, path)
