@@ -360,12 +360,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "note_texts": {"bodies", "note_places", "slots", "urls", "search"},
     "note_indexing": {"note_places", "note_texts", "search"},
     "stored_index": {"cache", "stored_notes", "search"},
+    "linked_site": {"model", "packed_graph", "parsing"},
     "indexing": {
-        *("diagnostics", "keys", "model", "cache", "packed_graph", "parsing", "pool", "workers"),
+        *("diagnostics", "keys", "cache", "linked_site", "parsing", "pool", "workers"),
         *("standby", "note_places", "note_indexing", "stored_index", "search"),
     },
     "searching": {
-        *("keys", "model", "cache", "memo", "packed_graph", "parsing", "stored_notes"),
+        *("keys", "model", "cache", "memo", "linked_site", "parsing", "stored_notes"),
         *("diagnostics", "indexing", "stored_index", "search", "standby", "steps", "pool"),
         *("workers", "output_tables"),
     },
@@ -377,7 +378,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "unlinked_mentions": {"bodies", "mentions", "named_notes", "relations", "stored_relations"},
     "relating": {
         *("cache", "config", "keys", "lazy", "memo", "mentions", "model", "named_notes"),
-        *("packed_graph", "parsing", "related", "stored_relations", "unlinked_mentions"),
+        *("linked_site", "related", "stored_relations", "unlinked_mentions"),
     },
     "rendering": {
         *("compose", "contexts", "sources", "model", "render", "templates", "twins"),
@@ -423,7 +424,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "pipeline": {
         *("stored_dates", "stored_feed"),
-        *("other_outputs", "model", "diagnostics", "parsed_site"),
+        *("other_outputs", "model", "diagnostics", "linked_site", "parsed_site"),
         *("config", "scan", "parse_options", "packed_graph", "planning"),
         *("static_files", "extensions", "cache", "site", "parsing"),
         *("traces", "relating", "llms", "searching", "indexing", "standby", "steps", "cards"),

@@ -24,6 +24,7 @@ from kbsite.processes.steps import Steps
 from kbsite.reading.note_terms import terms_of
 from kbsite.related import Features
 from kbsite.stages import unlinked_mentions
+from kbsite.stages.linked_site import LinkedSite
 from kbsite.stages.packed_graph import PackedGraph
 from kbsite.stages.relating import Relating
 from kbsite.stages.stored_relations import Known
@@ -92,7 +93,8 @@ def relate(
 ) -> tuple[Any, Any, list[str]]:
     """The unlinked mentions, the related notes, and which notes were read for it."""
     graph, packed, parsed = _site(notes)
-    state = Steps(relating.relate(graph, packed, parsed, config)).finish()  # type: ignore[arg-type]
+    linked = LinkedSite(graph, packed, parsed, [])  # type: ignore[arg-type]
+    state = Steps(relating.relate(linked, config)).finish()
     relating.write()
     unlinked: dict[str, Unlinked] = {
         path: one.read() for path, one in sorted(state.unlinked.items())

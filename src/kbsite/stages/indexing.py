@@ -10,20 +10,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
 from kbsite.cache import Cache
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.keys import mark_of
-from kbsite.model import SiteGraph
 from kbsite.processes.pool import HINT
 from kbsite.processes.standby import FEW, Standby
 from kbsite.processes.workers import share_out, workers_for
 from kbsite.search.han_forms import fold_han, form_pairs
+from kbsite.stages.linked_site import LinkedSite
 from kbsite.stages.note_places import Made, Packed, Places, searched
-from kbsite.stages.packed_graph import PackedGraph
-from kbsite.stages.parsing import LARGE, ParsedNotes
+from kbsite.stages.parsing import LARGE
 from kbsite.stages.stored_index import OF_NOTES, SOUNDS, TERMS, TEXTS, Indexed, State
 
 #: Notes that a worker gets at once.
@@ -32,6 +32,14 @@ _SHARE = 16
 _BLOCK = 64
 
 _encode = msgspec.msgpack.encode
+
+
+class _New(NamedTuple):
+    """A note whose index has to be made: what is around it, encoded, and the key of the index of
+    its older version, "" where it had none."""
+
+    around: bytes
+    older: str
 
 
 class NoteIndexer:
@@ -54,48 +62,22 @@ class NoteIndexer:
 
     def index(
         self,
-        graph: SiteGraph,
-        packed: PackedGraph,
-        notes: ParsedNotes,
-        marks: Sequence[bytes],
+        linked: LinkedSite,
         blocks: Sequence[bytes],
         last: State,
         base: str,
         meanwhile: Iterator[object],
     ) -> Generator[None, None, dict[str, Indexed]]:
         """The index of each note by path, in the order of ids; between two notes there is time for
-        something else, and where others are waited for it takes a step of `meanwhile`. `marks` is
-        what `marks_of` says of the notes of `packed`, whose graph `graph` is, and `blocks` their
-        `block_marks`; `base` the digest of all that any index is made with.
+        something else, and where others are waited for it takes a step of `meanwhile`. `blocks` are
+        the `block_marks` of the marks of `linked`; `base` the digest of all that any index is made
+        with.
 
         Raises LostNoteError, and ProduceError where a worker died at a note."""
-        known = last.notes if last.base == base else {}
-        is_same = bool(known) and last.site_map == packed.mark
-        as_before = last.blocks if is_same else ()
-        own = _own_marks(list(packed.edges), marks, blocks, as_before)
-        places = Places(graph)
-        # What is not looked at stays where it stands.
-        found = dict(known) if is_same else {}
-        # What is around each new one, and the key of its older version.
-        new: dict[str, tuple[bytes, str]] = {}
-        for path in filter(known.__contains__, own) if is_same else searched(graph):
-            was = known.get(path)
-            if was and is_same and was.own == own[path]:
-                continue
-            place = mark_of(_encode(places.of(path)))
-            if was and (was.own, was.place) == (own[path], place):
-                found[path] = was
-                continue
-            around = _encode(places.around(path))
-            key = mark_of(b"".join((base.encode(), notes.keys[path].encode(), around))).hex()
-            if known_one := was if was and was.key == key else self._unused.get(key):
-                found[path] = known_one._replace(own=own[path], place=place)
-                continue
-            found[path] = Indexed(own[path], place, key)
-            new[path] = around, was.key if was else ""
+        found, new = self._recalled(linked, blocks, last, base)
         told = (
-            (path, Packed(*notes.encoded(path), around, self._sounds(older)))
-            for path, (around, older) in new.items()
+            (path, Packed(*linked.notes.encoded(path), one.around, self._sounds(one.older)))
+            for path, one in new.items()
         )
         made = _index_all(told, len(new), self._jobs, self._standby, meanwhile)
         for done, (path, one) in enumerate(zip(new, made, strict=True), 1):
@@ -103,6 +85,35 @@ class NoteIndexer:
             self._progress("index", done, len(new))
             yield
         return found
+
+    def _recalled(
+        self, linked: LinkedSite, blocks: Sequence[bytes], last: State, base: str
+    ) -> tuple[dict[str, Indexed], dict[str, _New]]:
+        """What there is of the index of each note, and those that have to be made."""
+        packed = linked.packed
+        known = last.notes if last.base == base else {}
+        is_same = bool(known) and last.site_map == packed.mark
+        as_before = last.blocks if is_same else ()
+        own = _own_marks(list(packed.edges), linked.marks, blocks, as_before)
+        places = Places(linked.graph)
+        # What is not looked at stays where it stands.
+        found = dict(known) if is_same else {}
+        new: dict[str, _New] = {}
+        for path in filter(known.__contains__, own) if is_same else searched(linked.graph):
+            older = known.get(path)
+            if older and is_same and older.own == own[path]:
+                continue
+            place = mark_of(_encode(places.of(path)))
+            if older and (older.own, older.place) == (own[path], place):
+                found[path] = older
+                continue
+            around = _encode(places.around(path))
+            key = mark_of(b"".join((base.encode(), linked.notes.keys[path].encode(), around))).hex()
+            made = older if older and older.key == key else self._unused.get(key)
+            if not made:
+                new[path] = _New(around, older.key if older else "")
+            found[path] = (made or Indexed(b"", b"", key))._replace(own=own[path], place=place)
+        return found, new
 
     def forget(self) -> None:
         """Everything is made anew the next time."""

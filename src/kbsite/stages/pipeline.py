@@ -26,11 +26,12 @@ from kbsite.processes.steps import Steps
 from kbsite.reading.parse_options import ParseOptions
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_static
 from kbsite.stages.indexing import loads
+from kbsite.stages.linked_site import LinkedSite
 from kbsite.stages.other_outputs import cards_of, files_of_many, files_of_site, files_shown
-from kbsite.stages.packed_graph import PackedGraph, unpack_graph
+from kbsite.stages.packed_graph import unpack_graph
 from kbsite.stages.page_plans import Planner
 from kbsite.stages.parsed_site import ParsedSite, findings, nothing, whole, with_pages
-from kbsite.stages.parsing import NoteParser, ParsedNotes
+from kbsite.stages.parsing import NoteParser
 from kbsite.stages.planning import PagePlanning
 from kbsite.stages.relating import Relating
 from kbsite.stages.searching import Search
@@ -40,16 +41,6 @@ from kbsite.stages.stored_feed import StoredFeed
 from kbsite.stages.stored_graph import StoredGraph
 from kbsite.stages.stored_relations import State as Relations
 from kbsite.stages.traces import alike_in, marks_of, with_relations
-
-
-class _Linked(NamedTuple):
-    """The graph of parsed notes, as it is read and as it is packed, and what `marks_of` says of
-    it."""
-
-    graph: SiteGraph
-    packed: PackedGraph
-    notes: ParsedNotes
-    marks: list[bytes]
 
 
 class _Work(NamedTuple):
@@ -144,7 +135,7 @@ class Pipeline:
         cards = cards_of(site, linked.graph, parsed.prefix)
         found = ordered([*faults, *findings(parsed, linked.graph), *cards.faults])
         work = self._work(site, linked, cards)
-        search = partial(self._search.plan, *linked)
+        search = partial(self._search.plan, linked)
         searched: list[OutputRows] = []
         # Behind the pages where somebody waits for them.
         if not self._live:
@@ -176,19 +167,17 @@ class Pipeline:
         prefix = content_prefix(site.root, site.config)
         return ParsedSite(site, own, options, notes, git, content, prefix)
 
-    def _link(self, parsed: ParsedSite) -> _Linked:
+    def _link(self, parsed: ParsedSite) -> LinkedSite:
         notes = parsed.notes
         packed = self._graph.of(parsed.site, notes, parsed.dates)
         graph = unpack_graph(packed, Details(notes.notes, notes.excerpts, notes.bodies))
         alike = alike_in(notes.marks, graph.urls)
         graph = msgspec.structs.replace(graph, alike=alike)
         marks = marks_of(notes.keys, notes.marks, packed.marks, graph.titles, alike)
-        return _Linked(graph, packed, notes, marks)
+        return LinkedSite(graph, packed, notes, marks)
 
-    def _work(self, site: Site, linked: _Linked, cards: Cards) -> _Work:
-        related = Steps(
-            self._relating.relate(linked.graph, linked.packed, linked.notes, site.config)
-        )
+    def _work(self, site: Site, linked: LinkedSite, cards: Cards) -> _Work:
+        related = Steps(self._relating.relate(linked, site.config))
         pages = Steps(self._plan_pages(site, linked, related, cards))
         of_many = Steps(self._plan_files_of_many(site, pages))
         return _Work(pages, of_many, chain(related, pages, of_many))
@@ -213,7 +202,7 @@ class Pipeline:
     def _plan_pages(
         self,
         site: Site,
-        linked: _Linked,
+        linked: LinkedSite,
         related: Steps[Relations],
         cards: Cards,
     ) -> Generator[None, None, tuple[SiteGraph, Planner]]:

@@ -1,6 +1,6 @@
 """What relates notes beyond their links: unlinked mentions, and notes near one another.
 
-    relations = yield from Relating(cache).relate(graph, packed, notes, config)
+    relations = yield from Relating(cache).relate(linked, config)
 
 After an edit only what it touches is looked at again. I/O through the cache alone.
 """
@@ -17,9 +17,8 @@ from kbsite.mentions import NameFinder
 from kbsite.model import SiteGraph
 from kbsite.nouns.lazy import Lazy
 from kbsite.related import NO_HOLDERS, Features, Neighbourhood, PackedHolders
+from kbsite.stages.linked_site import LinkedSite
 from kbsite.stages.named_notes import NamedNotes
-from kbsite.stages.packed_graph import PackedGraph
-from kbsite.stages.parsing import ParsedNotes
 from kbsite.stages.stored_relations import NOTHING, Known, PackedNearest, State, packed_nearest
 from kbsite.stages.unlinked_mentions import UnlinkedMentions
 
@@ -56,15 +55,9 @@ class Relating:
         self._state.write()
         self._holders.write()
 
-    def relate(
-        self,
-        graph: SiteGraph,
-        packed: PackedGraph,
-        notes: ParsedNotes,
-        config: Config,
-    ) -> Generator[None, None, State]:
-        """The relations of `graph`, which is that of `packed`. Between two steps there is time for
-        something else. Raises LostNoteError."""
+    def relate(self, linked: LinkedSite, config: Config) -> Generator[None, None, State]:
+        """Between two steps there is time for something else. Raises LostNoteError."""
+        graph, packed, notes, _ = linked
         base = key_of("relations", config.relations)
         named, edges = packed.named, packed.marks
         keys = "".join([notes.keys[path] for path in edges]).encode()

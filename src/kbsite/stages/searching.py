@@ -21,7 +21,7 @@ from kbsite.cache import Cache
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.keys import key_of, mark_of
 from kbsite.memo import Memo
-from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.model import PlannedOutput
 from kbsite.output_tables import ListedOutputs, OutputRows
 from kbsite.processes.pool import HINT
 from kbsite.processes.standby import Standby
@@ -44,8 +44,8 @@ from kbsite.search.ranges import Range, range_merger
 from kbsite.search.shards import files_of
 from kbsite.search.shelf import Shelf
 from kbsite.stages.indexing import NoteIndexer, block_marks
-from kbsite.stages.packed_graph import PackedGraph
-from kbsite.stages.parsing import LARGE, ParsedNotes
+from kbsite.stages.linked_site import LinkedSite
+from kbsite.stages.parsing import LARGE
 from kbsite.stages.stored_index import (
     FILES,
     FORMS,
@@ -101,29 +101,23 @@ class Search:
 
     def plan(
         self,
-        graph: SiteGraph,
-        packed: PackedGraph,
-        notes: ParsedNotes,
-        marks: Sequence[bytes],
+        linked: LinkedSite,
         while_indexing: Iterator[object] = NO_STEPS,
         while_merging: Iterator[object] = NO_STEPS,
     ) -> Generator[None, None, list[OutputRows]]:
-        """The files of `graph`, which is that of `packed`; `marks` is what `marks_of` says of its
-        notes. Between two steps there is time for something else, and where others index or merge
-        it takes a step of what is to be done meanwhile. Raises LostNoteError, and ProduceError
-        where a worker died."""
+        """The files of the search. Between two steps there is time for something else, and where
+        others index or merge it takes a step of what is to be done meanwhile. Raises LostNoteError,
+        and ProduceError where a worker died."""
         last = self._state.last
         base = key_of("search", zlib.ZLIB_RUNTIME_VERSION, SIZES)
         self._read_forms(last.base, base)
         yield
-        blocks = block_marks(len(packed.edges), marks)
-        indexed = yield from self._indexer.index(
-            graph, packed, notes, marks, blocks, last, base, while_indexing
-        )
+        blocks = block_marks(len(linked.packed.edges), linked.marks)
+        indexed = yield from self._indexer.index(linked, blocks, last, base, while_indexing)
         files = self._files = CachedFiles(self._cache)
         shards = yield from self._shards(list(indexed.values()), last, base, files, while_merging)
         yield
-        state = State(base, packed.mark, indexed, shards, files.names.are_plain, blocks)
+        state = State(base, linked.packed.mark, indexed, shards, files.names.are_plain, blocks)
         self._state.keep(state)
         self._indexer.drop_unused(note.key for note in indexed.values())
         used = state.files
