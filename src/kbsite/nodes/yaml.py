@@ -7,7 +7,7 @@ duplicate keys, aliases, tags and deep nesting are mistakes with a place.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import NamedTuple
 
 import yaml
 
@@ -61,10 +61,39 @@ def _parse(text: str) -> Node | Mistake | None:
         return Mistake(" ".join(str(error).split()), 1, 1)
 
 
-#: An open collection: its place, children so far, and keys seen (mappings only).
-_Open: TypeAlias = tuple[Mark, list[Node], set[str] | None]
-
 _START: Mark = yaml.error.Mark("", 0, 0, 0, "", 0)
+
+
+class _Open(NamedTuple):
+    """An open collection: where it began, its children so far, and the keys seen, of a mapping."""
+
+    mark: Mark
+    children: list[Node]
+    keys: set[str] | None
+
+    @property
+    def awaits_key(self) -> bool:
+        """Whether what comes next is a key of a mapping."""
+        return self.keys is not None and len(self.children) % 2 == 0
+
+    def add(self, node: Node, mark: Mark) -> None:
+        """Raises RefusedError for a key that may not stand here."""
+        if self.keys is not None and self.awaits_key and isinstance(node, ScalarNode):
+            if node.plain and node.text == "<<":
+                raise _refused("YAML merge keys are not read", mark, "Write the entries out.")
+            if node.text in self.keys:
+                message = f"the key {node.text!r} stands here twice"
+                raise _refused(message, mark, "Keep one of them.")
+            self.keys.add(node.text)
+        self.children.append(node)
+
+    def closed(self) -> Node:
+        line, column = self.mark.line + 1, self.mark.column + 1
+        if self.keys is None:
+            return SequenceNode(tuple(self.children), line, column)
+        names = [c for c in self.children[::2] if isinstance(c, ScalarNode)]
+        entries = tuple(zip(names, self.children[1::2], strict=True))
+        return MappingNode(entries, line, column)
 
 
 def _refused(message: str, mark: Mark, hint: str = "") -> RefusedError:
@@ -81,45 +110,43 @@ def _build(text: str) -> Node | None:
         mark = event.start_mark or _START
         if isinstance(event, yaml.DocumentStartEvent):
             started = mark
+        elif isinstance(event, yaml.DocumentEndEvent):
+            is_over = True
         elif is_over and isinstance(event, yaml.NodeEvent) and not _is_empty(event):
             raise _refused(SECOND, started, ONE_DOCUMENT)
         _check_features(event, mark)
+        if isinstance(event, yaml.CollectionStartEvent):
+            stack.append(_opened(event, mark, stack))
+            continue
         if isinstance(event, yaml.ScalarEvent):
-            if SURROGATE.search(event.value):
-                raise _refused(HALF_CHARACTER, mark)
-            plain = not event.style  # None, or "" from the C loader
-            node: Node = ScalarNode(event.value, plain, mark.line + 1, mark.column + 1)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            if _awaits_key(stack):
-                # `{{title}}`, of a template.
-                is_doubled = stack[-1][0].column + 1 == mark.column
-                hint = BRACKETS if is_doubled else ""
-                raise _refused("a key must be a word, not a list or mapping", mark, hint)
-            if len(stack) >= MAX_DEPTH:
-                raise _refused(f"nested deeper than {MAX_DEPTH} levels", mark)
-            keys = set[str]() if isinstance(event, yaml.MappingStartEvent) else None
-            stack.append((mark, [], keys))
-            continue
+            node: Node = _scalar(event, mark)
         elif isinstance(event, yaml.CollectionEndEvent):
-            node = _closed(*stack.pop())
-        elif isinstance(event, yaml.DocumentEndEvent):
-            is_over = True
-            continue
+            node = stack.pop().closed()
         else:
             continue
-        if not stack:
+        if stack:
+            stack[-1].add(node, mark)
+        else:
             root = root or node
-            continue
-        _, children, keys = stack[-1]
-        if keys is not None and _awaits_key(stack) and isinstance(node, ScalarNode):
-            if node.plain and node.text == "<<":
-                raise _refused("YAML merge keys are not read", mark, "Write the entries out.")
-            if node.text in keys:
-                message = f"the key {node.text!r} stands here twice"
-                raise _refused(message, mark, "Keep one of them.")
-            keys.add(node.text)
-        children.append(node)
     return None if isinstance(root, ScalarNode) and root.is_null else root
+
+
+def _scalar(event: yaml.ScalarEvent, mark: Mark) -> ScalarNode:
+    if SURROGATE.search(event.value):
+        raise _refused(HALF_CHARACTER, mark)
+    plain = not event.style  # None, or "" from the C loader
+    return ScalarNode(event.value, plain, mark.line + 1, mark.column + 1)
+
+
+def _opened(event: yaml.CollectionStartEvent, mark: Mark, stack: Sequence[_Open]) -> _Open:
+    if stack and stack[-1].awaits_key:
+        # `{{title}}`, of a template.
+        is_doubled = stack[-1].mark.column + 1 == mark.column
+        hint = BRACKETS if is_doubled else ""
+        raise _refused("a key must be a word, not a list or mapping", mark, hint)
+    if len(stack) >= MAX_DEPTH:
+        raise _refused(f"nested deeper than {MAX_DEPTH} levels", mark)
+    return _Open(mark, [], set() if isinstance(event, yaml.MappingStartEvent) else None)
 
 
 def _is_empty(event: yaml.NodeEvent) -> bool:
@@ -135,20 +162,3 @@ def _check_features(event: yaml.Event, mark: Mark) -> None:
     if getattr(event, "tag", None):
         hint = "Put the value in quotes if it starts with !."
         raise _refused("YAML tags are not read", mark, hint)
-
-
-def _awaits_key(stack: Sequence[_Open]) -> bool:
-    """Whether what comes next is a key of a mapping."""
-    if not stack:
-        return False
-    _, children, keys = stack[-1]
-    return keys is not None and len(children) % 2 == 0
-
-
-def _closed(mark: Mark, children: list[Node], keys: set[str] | None) -> Node:
-    if keys is None:
-        return SequenceNode(tuple(children), mark.line + 1, mark.column + 1)
-    names = [c for c in children[::2] if isinstance(c, ScalarNode)]
-    return MappingNode(
-        tuple(zip(names, children[1::2], strict=True)), mark.line + 1, mark.column + 1
-    )
