@@ -72,48 +72,64 @@ def _without_text(marks: Sequence[Mark], until: Sequence[int]) -> tuple[list[Mar
     """`marks` without comments and those of what holds text alone; what it holds is shown as text,
     and so is its start where its end is missing, or stands in other Markdown. A mark `i` has to be
     closed before that of number `until[i]`."""
-    closings: dict[str, list[int]] = {}
-    for i, (_, tag) in enumerate(marks):
-        if tag["end"]:
-            closings.setdefault(tag["name"].lower(), []).append(i)
+    closings = _closings(marks)
     kept: list[int] = []
     i = foreign = 0
     while i < len(marks):
         html, tag = marks[i]
         name, is_end = (tag["name"] or "").lower(), bool(tag["end"])
         i += 1
-        if not name:
-            edit(html, without_comment(tag))
-            continue
         if name in FOREIGN:
             foreign = max(0, foreign + (-1 if is_end else 1))
-        if name == "script":
+        if not name:
+            edit(html, without_comment(tag))
+        elif name == "script":
             continue
-        if is_end or not (name in RAW or name == "plaintext"):
+        elif is_end or not (name in RAW or name == "plaintext"):
             kept.append(i - 1)
-            continue
-        if foreign and name in RAW and tag.group().endswith("/>"):
-            edit(html, Edit(tag.end(), tag.end(), f"</{name}>"))
-            continue
-        ends = closings.get(name, ()) if name in RAW else ()
-        number = bisect_left(ends, i)
-        if number == len(ends) or ends[number] >= until[i - 1]:
-            if shows_page(tag):
-                edit(html, Edit(tag.end(), tag.end(), f"</{name}>"))
-            else:
-                _show(html, tag)
-            continue
-        for inner, held in marks[i : ends[number]]:
-            for at in range(*held.span()):
-                if inner.content[at] == "<":
-                    edit(inner, shown_as_text(at))
-        i = ends[number] + 1
-        closing, end = marks[i - 1]
-        begin_edits = raw_edits(tag, end, "", 0)
-        for one, one_edit in zip((html, closing), begin_edits, strict=False):
-            edit(one, one_edit)
+        elif foreign and name in RAW and tag.group().endswith("/>"):
+            _close(html, tag)
+        elif name in RAW and (end := _first_from(closings.get(name, ()), i, until[i - 1])):
+            _show_held(marks[i - 1 : end + 1])
+            i = end + 1
+        elif shows_page(tag):
+            _close(html, tag)
+        else:
+            _show(html, tag)
     # Numbers among all marks become numbers among those that are left.
     return [marks[i] for i in kept], [bisect_left(kept, until[i]) for i in kept]
+
+
+def _closings(marks: Sequence[Mark]) -> dict[str, list[int]]:
+    """The numbers of the closing tags among `marks`, by name."""
+    closings: dict[str, list[int]] = {}
+    for i, (_, tag) in enumerate(marks):
+        if tag["end"]:
+            closings.setdefault(tag["name"].lower(), []).append(i)
+    return closings
+
+
+def _first_from(numbers: Sequence[int], begin: int, end: int) -> int | None:
+    """The first of ascending `numbers` from `begin` on, if it is below `end`."""
+    at = bisect_left(numbers, begin)
+    return numbers[at] if at < len(numbers) and numbers[at] < end else None
+
+
+def _show_held(marks: Sequence[Mark]) -> None:
+    """What an element of text holds is shown; the first of its `marks` begins it, the last ends
+    it."""
+    (html, tag), *held, (closing, end) = marks
+    for inner, one in held:
+        for at in range(*one.span()):
+            if inner.content[at] == "<":
+                edit(inner, shown_as_text(at))
+    for token, change in zip((html, closing), raw_edits(tag, end, "", 0), strict=False):
+        edit(token, change)
+
+
+def _close(html: Token, tag: re.Match[str]) -> None:
+    """What is not closed is empty."""
+    edit(html, Edit(tag.end(), tag.end(), f"</{tag['name'].lower()}>"))
 
 
 def _show(html: Token, tag: re.Match[str]) -> None:

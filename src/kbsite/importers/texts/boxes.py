@@ -53,6 +53,17 @@ class _Box(NamedTuple):
     indent: int = 0
 
 
+class _Part(NamedTuple):
+    """A box with its lines: its first one, those within and which of them are code, and the one
+    that closes it, if any."""
+
+    box: _Box
+    head: Line
+    inner: Sequence[Line]
+    code: Sequence[bool]
+    closing: Sequence[Line]
+
+
 def boxes(lines: list[Line], changes: list[Change]) -> list[Line]:
     """The conversion. One that is never closed, or that kbsite has no callout for, stays."""
     if not any(mark in line.text for line in lines for mark in _MARKS):
@@ -79,41 +90,56 @@ def _converted(
             at, was_box = at + 1, False
             continue
         stop = box.end - box.is_closed
-        inner = lines[at + 1 : stop]
-        if box.name in NAMES and (group := code_group(inner, code[at + 1 : stop])):
-            head = lines[at]
-            if box.name != "code-group":
-                changes.append(Change(f"box {box.name}", "converted", line.number))
-                before, _, _ = head.text.partition(box.name)
-                head = Line(f"{before}code-group", head.number)
-            result += [head, *group, *lines[stop : box.end]]
-            at, was_box = box.end, False
-            continue
-        if box.kind:
-            inner = [_within(line, box) for line in inner]
-        body = _converted(inner, code[at + 1 : stop], changes, depth + 1)
-        if box.name in _PLAIN:
-            changes.append(
-                Change(f"box {box.name}", "converted", line.number, "what it holds stays")
-            )
-            blank = Line(box.lead.rstrip(), line.number)
-            result += [blank, *body, blank] if box.end < len(lines) else [blank, *body]
-        elif not box.kind:
-            why = "kbsite has no such box"
-            changes.append(Change(f"box {box.name}", "kept", line.number, why))
-            result += [line, *body]
-            if body != inner and body[-1].text.lstrip().startswith(">"):
-                result.append(Line("", body[-1].number))
-            result += lines[stop : box.end]
+        part = _Part(box, line, lines[at + 1 : stop], code[at + 1 : stop], lines[stop : box.end])
+        if group := _code_group(part, changes):
+            result += group
         else:
-            changes.append(Change(f"box {box.name}", "converted", line.number))
-            if result and result[-1].text.strip(" \t>"):
-                result.append(Line(box.lead.rstrip(), line.number))
-            result.append(Line(f"{box.lead}> [!{box.kind}]{box.head}", line.number))
-            for text, number in trimmed(body):
-                result.append(Line(f"{box.lead}> {text}".rstrip(), number))
-        at, was_box = box.end, bool(box.kind)
+            above = result[-1].text.strip(" \t>") if result else ""
+            is_last = box.end == len(lines)
+            result += _opened(part, changes, depth, is_below_text=bool(above), is_last=is_last)
+        at, was_box = box.end, bool(box.kind) and not group
     return result
+
+
+def _code_group(part: _Part, changes: list[Change]) -> list[Line]:
+    """A box of blocks of code as a code group; none where it is another one."""
+    box, head = part.box, part.head
+    group = code_group(part.inner, part.code) if box.name in NAMES else None
+    if not group:
+        return []
+    if box.name != "code-group":
+        changes.append(Change(f"box {box.name}", "converted", head.number))
+        before, _, _ = head.text.partition(box.name)
+        head = Line(f"{before}code-group", head.number)
+    return [head, *group, *part.closing]
+
+
+def _opened(
+    part: _Part, changes: list[Change], depth: int, *, is_below_text: bool, is_last: bool
+) -> list[Line]:
+    """What a box becomes: what it holds, itself, or a callout."""
+    box, head = part.box, part.head
+    inner = [_within(line, box) for line in part.inner] if box.kind else part.inner
+    body = _converted(inner, part.code, changes, depth + 1)
+    name, number = f"box {box.name}", head.number
+    if box.name in _PLAIN:
+        changes.append(Change(name, "converted", number, "what it holds stays"))
+        blank = _blank(part)
+        return [blank, *body] if is_last else [blank, *body, blank]
+    if not box.kind:
+        changes.append(Change(name, "kept", number, "kbsite has no such box"))
+        ends_in_quote = body != inner and body[-1].text.lstrip().startswith(">")
+        gap = [Line("", body[-1].number)] if ends_in_quote else []
+        return [head, *body, *gap, *part.closing]
+    changes.append(Change(name, "converted", number))
+    gap = [_blank(part)] if is_below_text else []
+    title = Line(f"{box.lead}> [!{box.kind}]{box.head}", number)
+    quoted = [Line(f"{box.lead}> {text}".rstrip(), place) for text, place in trimmed(body)]
+    return [*gap, title, *quoted]
+
+
+def _blank(part: _Part) -> Line:
+    return Line(part.box.lead.rstrip(), part.head.number)
 
 
 def _within(line: Line, box: _Box) -> Line:
