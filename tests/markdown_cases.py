@@ -137,12 +137,8 @@ def _shown(piece: Piece) -> str:
             return f"{{/a {link}}}"
         case LinkText(link):
             return f"{{text {link}}}"
-        case Media(link, alt, title, width, height, attributes, lazy, linked, source, block):
-            words = "".join(p if isinstance(p, str) else _shown(p) for p in alt)
-            size = f" {width or ''}×{height or ''}" if width or height else ""
-            shown = f'{{media {source or link} "{words}"' + (f' "{title}"' if title else "")
-            place = (" linked" if linked else "") + (f" block {block}" if block else "")
-            return f"{shown}{size}{attributes}{place}" + (" lazy}" if lazy else "}")
+        case Media():
+            return _shown_media(piece)
         case Url(link, attribute):
             return f"{{{attribute or 'url'} {link}}}"
         case HeadingStart(heading):
@@ -161,6 +157,18 @@ def _shown(piece: Piece) -> str:
             return f"{{diagram {diagram}}}"
         case NoteTable(fence):
             return f"{{table {fence}}}"
+
+
+def _shown_media(media: Media) -> str:
+    words = "".join(p if isinstance(p, str) else _shown(p) for p in media.alt)
+    title = f' "{media.title}"' if media.title else ""
+    has_size = media.width or media.height
+    size = f" {media.width or ''}×{media.height or ''}" if has_size else ""
+    place = (" linked" if media.linked else "") + (f" block {media.block}" if media.block else "")
+    end = " lazy}" if media.lazy else "}"
+    return (
+        f'{{media {media.source or media.link} "{words}"{title}{size}{media.attributes}{place}{end}'
+    )
 
 
 def describe(parsed: ParsedNote) -> str:

@@ -52,46 +52,57 @@ def tree_of(mathml: str) -> Element:
 def drawable_tree(root: Element, is_known: Callable[[str], bool], places: str) -> str:
     """Changes the tree below `root`. The characters that are not known give way to those of
     `places`, in turn, and are returned in their order. Raises TooComplexError."""
-    lacking: list[str] = []
+    written = _Places(is_known, places)
     elements = fences = 0
-
-    def with_places(text: str) -> str:
-        text = text.translate(_SELECTORS)
-        if is_known(text):
-            return text
-        shown = []
-        for character in text:
-            if is_known(character):
-                shown.append(character)
-            else:
-                shown.append(places[len(lacking) % len(places)])
-                lacking.append(character)
-        return "".join(shown)
-
     _flatten(root)
     for element in root.iter():
-        names = (element.attrib.pop("class", "")).split()
-        element.attrib.pop("style", None)
-        if element.tag == "mpadded" or (element.tag == "semantics"):
-            # Of `semantics` there is the formula alone; ziamath lays out `mpadded` many times.
-            element.tag = "mrow"
-        elif element.tag == "mtd":
-            _align(element, names)
-        elif element.tag == "mtable" and "full" in names:
-            # The number of an equation stands behind it.
-            element.set("columnspacing", "1em")
-        for name in names:
-            if notation := _ENCLOSED.get(name):
-                element.tag = "menclose"
-                element.set("notation", notation)
+        _rename(element)
         if element.tag in _TOKENS and element.text:
-            element.text = with_places(element.text)
+            element.text = written.text(element.text)
         elements += 1
         fences += element.tag == "mo" and _is_fence(element)
     # A fence doubles no more than what stands in its row.
     if elements << fences > MAX_COST and cost_of(root) > MAX_COST:
         raise TooComplexError("too deep")
-    return "".join(lacking)
+    return "".join(written.lacking)
+
+
+class _Places:
+    """Writes text with `places`, in turn, for characters that are not known, which are `lacking`
+    in their order."""
+
+    def __init__(self, is_known: Callable[[str], bool], places: str) -> None:
+        self._is_known = is_known
+        self._places = places
+        self.lacking: list[str] = []
+
+    def text(self, text: str) -> str:
+        text = text.translate(_SELECTORS)
+        return text if self._is_known(text) else "".join(map(self._character, text))
+
+    def _character(self, character: str) -> str:
+        if self._is_known(character):
+            return character
+        self.lacking.append(character)
+        return self._places[(len(self.lacking) - 1) % len(self._places)]
+
+
+def _rename(element: Element) -> None:
+    """Says by names and attributes that ziamath knows what is said by those of the theme."""
+    names = (element.attrib.pop("class", "")).split()
+    element.attrib.pop("style", None)
+    if element.tag in ("mpadded", "semantics"):
+        # Of `semantics` there is the formula alone; ziamath lays out `mpadded` many times.
+        element.tag = "mrow"
+    elif element.tag == "mtd":
+        _align(element, names)
+    elif element.tag == "mtable" and "full" in names:
+        # The number of an equation stands behind it.
+        element.set("columnspacing", "1em")
+    for name in names:
+        if notation := _ENCLOSED.get(name):
+            element.tag = "menclose"
+            element.set("notation", notation)
 
 
 def _flatten(root: Element) -> None:
