@@ -97,19 +97,44 @@ def _bodies() -> bytes:
     )
 
 
-#: Head, the same where there are more entries than one, body.
-_POSTING = late_pattern(b"(%b|(%b))((?(2)(?:%b)|%b))" % (_head(0), _head(1), _bodies(), _VARINT))
+# Without groups, of each of which Python would make an object for each posting.
+_POSTING = late_pattern(b"%b%b|%b(?:%b)" % (_head(0), _VARINT, _head(1), _bodies()))
+#: The first bytes of longer heads.
+_LONGER = re.compile(b"[\x80-\xff]")
+#: How far the note is from the one before, where the head is one byte.
+_STEPS = bytes((byte >> 1) + 1 for byte in range(0x100))
+_FIRST = itemgetter(0)
 
 
-@lru_cache(_KEPT)
-def step_of(head: bytes) -> int:
-    """How far the note is from the one before."""
-    return (read_varint(head, 0)[0] >> 1) + 1
+def cut(data: bytes) -> tuple[list[bytes], bytes]:
+    """The postings of a list, and the first byte of each."""
+    postings = _POSTING.findall(data)
+    if len(b"".join(postings)) < len(data):
+        postings = list(_slowly(data))
+    return postings, bytes(map(_FIRST, postings))
 
 
-def ids_of(heads: Iterable[bytes]) -> list[int]:
-    """The notes of a list with these heads, behind the -1 that the first is counted from."""
-    return list(accumulate(map(step_of, heads), initial=-1))
+def ids_of(postings: Sequence[bytes], firsts: bytes) -> list[int]:
+    """The notes of postings with these first bytes, behind the -1 that the first is counted
+    from."""
+    steps = list(firsts.translate(_STEPS))
+    for found in _LONGER.finditer(firsts):
+        steps[found.start()] = (read_varint(postings[found.start()], 0)[0] >> 1) + 1
+    return list(accumulate(steps, initial=-1))
+
+
+def head_length(posting: bytes) -> int:
+    """How many bytes of a posting are its head."""
+    return 1 if posting[0] < 0x80 else read_varint(posting, 0)[1]
+
+
+def bodies_of(postings: Sequence[bytes], firsts: bytes) -> list[bytes]:
+    """The bodies of postings with these first bytes."""
+    bodies = [posting[1:] for posting in postings]
+    for found in _LONGER.finditer(firsts):
+        posting = postings[found.start()]
+        bodies[found.start()] = posting[head_length(posting) :]
+    return bodies
 
 
 @lru_cache(_KEPT)
@@ -140,15 +165,6 @@ class _BodyRanks(dict[bytes, int]):
 rank_of = _BodyRanks().__getitem__
 
 
-def parsed(data: bytes) -> tuple[Sequence[bytes], Sequence[bytes], Sequence[bytes]]:
-    """The heads of a list, for each posting b"" where it has one entry, the bodies."""
-    found = _POSTING.findall(data)
-    heads, many, bodies = zip(*found, strict=True) if found else ((), (), ())
-    if sum(map(len, heads)) + sum(map(len, bodies)) < len(data):
-        heads, many, bodies = zip(*_slowly(data), strict=True)
-    return heads, many, bodies
-
-
 class _Heads(dict[int, bytes]):
     """Heads by how far the code of a posting is from the greatest that the note before can have;
     the long ones of rare terms are not kept."""
@@ -161,7 +177,6 @@ class _Heads(dict[int, bytes]):
 
 
 _HEADS = _Heads()
-_FIRST = itemgetter(0)
 #: For each rank a table that has 1 for the ranks below it; one that has 1 for 0.
 _BELOW = tuple(bytes(rank < worst for rank in range(256)) for worst in range(_CLASSES + 1))
 _NOT = b"\1" + bytes(255)
@@ -188,10 +203,10 @@ class Postings(NamedTuple):
     @classmethod
     def read(cls, data: bytes) -> Self:
         """Those of a list."""
-        heads, _, bodies = parsed(data)
-        ids = ids_of(heads)[1:]
-        many = map(and_, map(_FIRST, heads), repeat(1))
-        return cls(list(map(add, map(add, ids, ids), many)), list(bodies))
+        postings, firsts = cut(data)
+        ids = ids_of(postings, firsts)[1:]
+        many = map(and_, firsts, repeat(1))
+        return cls(list(map(add, map(add, ids, ids), many)), bodies_of(postings, firsts))
 
     def packed(self) -> bytes:
         """As a list."""
@@ -250,16 +265,13 @@ class Postings(NamedTuple):
         return type(self)(list(compress(codes, chosen)), list(compress(bodies, chosen)))
 
 
-def _slowly(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+def _slowly(data: bytes) -> Iterator[bytes]:
     """What the pattern finds, however many entries there are."""
     numbers = iter(_NUMBER.findall(data))
     for head in numbers:
-        if head[0] & 1:
-            less = next(numbers)
-            entries = islice(numbers, read_varint(less, 0)[0] + 2)
-            yield head, head, b"".join((less, *entries))
-        else:
-            yield head, b"", next(numbers)
+        less = next(numbers)
+        entries = islice(numbers, read_varint(less, 0)[0] + 2 if head[0] & 1 else 0)
+        yield b"".join((head, less, *entries))
 
 
 def joined(lists: Iterable[bytes]) -> Postings:
