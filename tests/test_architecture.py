@@ -316,7 +316,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "output_place": {"real_paths", "claims", "config", "diagnostics", "extensions"},
     "hosting": {"diagnostics"},
     "staging": {"lock"},
-    "stamps": {"keys", "output_folder"},
+    "stamps": {"claims", "keys", "output_folder"},
     "publish": {
         *("diagnostics", "model", "claims", "output_folder", "refusals", "staging", "stamps"),
         "output_tables",

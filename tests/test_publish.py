@@ -408,6 +408,36 @@ def test_a_damaged_manifest_costs_nothing_where_nothing_changed(
     assert files_of(site) == before
 
 
+def test_a_manifest_that_lies_as_it_did_is_not_read(site: Path) -> None:
+    """Of what it lists there are stamps, and to read a long one takes as long as to compare it."""
+    stamps = publish_text(site, texts_of(site)).stamps
+    lies = (site / MANIFEST).stat()
+    (site / MANIFEST).write_bytes(b" " * lies.st_size)
+    os.utime(site / MANIFEST, ns=(lies.st_atime_ns, lies.st_mtime_ns))
+    publish(planned({"index.html": "new home", "n.html": "n"}), site, stamps=stamps)
+    assert texts_of(site) == {"index.html": "new home", "n.html": "n"}
+    manifest = json.loads((site / MANIFEST).read_text(encoding="utf-8"))
+    assert manifest["files"] == ["index.html", "n.html"]
+
+
+@pytest.mark.parametrize("touched", [MANIFEST, "index.html"])
+def test_a_manifest_without_stamps_of_all_that_it_lists_is_read(site: Path, touched: str) -> None:
+    stamps = publish_text(site, texts_of(site)).stamps
+    assert list(stamps.listed) == sorted(texts_of(site))
+    write_files(site, {"more.html": "more"})
+    listed = json.dumps({"version": 1, "files": [*stamps.listed, "more.html"]})
+    write_files(site, {MANIFEST: listed})
+    publish(planned({"index.html": "home"}), site, stamps=stamps.without({touched}))
+    assert texts_of(site) == {"index.html": "home"}
+
+
+def test_a_manifest_has_no_stamp_where_a_file_that_it_lists_is_not_there(site: Path) -> None:
+    (site / "index.html").unlink()
+    paths = [*sorted([*texts_of(site), "index.html"]), MANIFEST]
+    stamps = NO_STAMPS.followed(OutputFolder(site), paths, [""] * len(paths), [])
+    assert (list(stamps.listed), MANIFEST in stamps.paths) == ([], False)
+
+
 @pytest.mark.parametrize("text", [None, *DAMAGE])
 def test_without_a_manifest_changed_files_count_as_foreign(site: Path, text: str | None) -> None:
     """Better a refusal than a lost file: who knows what the folder is."""

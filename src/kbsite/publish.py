@@ -24,7 +24,7 @@ from kbsite.output_tables import table_of
 from kbsite.publishing.output_folder import ForeignFileError as ForeignFileError
 from kbsite.publishing.output_folder import OutputFolder
 from kbsite.publishing.staging import folds_case, staging_folder
-from kbsite.publishing.stamps import NO_STAMPS, Stamps, others, shared
+from kbsite.publishing.stamps import NO_STAMPS, Run, Stamps, others, shared
 from kbsite.refusals import naming
 
 _VERSION = 1
@@ -79,8 +79,11 @@ def publish(
     wanted = [output for place in places for output in table[place]]
     with staging_folder(folder) as staging:
         produced = _begun(produce(wanted))
-        old = _Paths(_read_manifest(folder))
-        obsolete, added = _differing(old, _Paths(paths))
+        old, listed_alike = _Paths(last.listed), same
+        if not old.ascending:
+            old = _Paths(_read_manifest(folder))
+            listed_alike = list(shared((old.ascending,), (paths,)))
+        obsolete, added = _differing(old, _Paths(paths), listed_alike)
         there = OutputFolder(folder)
         on_file(len(paths) - len(wanted))
         respelt = _respelt(obsolete, paths) if folds_case(staging) else frozenset()
@@ -122,9 +125,9 @@ class _Paths(Container[str]):
         return at < len(self.ascending) and self.ascending[at] == path
 
 
-def _differing(old: _Paths, new: _Paths) -> tuple[list[str], list[str]]:
-    """The paths that are in `old` alone, and those that are in `new` alone."""
-    same = list(shared((old.ascending,), (new.ascending,)))
+def _differing(old: _Paths, new: _Paths, same: Sequence[Run]) -> tuple[list[str], list[str]]:
+    """The paths that are in `old` alone, and those that are in `new` alone; none of those is in the
+    rows that are the `same`."""
     places = others(len(old.ascending), ((start, count) for start, _, count in same))
     gone = [path for place in places for path in old.ascending[place] if path not in new]
     places = others(len(new.ascending), ((start, count) for _, start, count in same))

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from kbsite.claims import MANIFEST
 from kbsite.keys import mark_of
 from kbsite.publishing.output_folder import OutputFolder
 
@@ -37,6 +38,12 @@ class Stamps(msgspec.Struct, frozen=True, array_like=True):
     mtimes: bytes = b""
     mark: bytes = b""
 
+    @property
+    def listed(self) -> Sequence[str]:
+        """The paths that the manifest lists, in order, where it lies as it did; none where that is
+        not known. It is the last row, and not there where one of the files that it lists is not."""
+        return self.paths[:-1] if self.paths[-1:] == [MANIFEST] else ()
+
     def file_sizes(self) -> Sequence[int]:
         """The bytes of each file."""
         return array("q", self.sizes)
@@ -51,10 +58,10 @@ class Stamps(msgspec.Struct, frozen=True, array_like=True):
                 yield path
 
     def without(self, paths: Set[str]) -> Stamps:
-        """Those of all files but some."""
+        """Those of all files but some; and without that of the manifest, which lists them."""
         if not paths:
             return self
-        kept = [path not in paths for path in self.paths]
+        kept = [path not in paths and path != MANIFEST for path in self.paths]
         sizes, mtimes = (
             array("q", compress(array("q", column), kept)) for column in (self.sizes, self.mtimes)
         )
@@ -66,7 +73,8 @@ class Stamps(msgspec.Struct, frozen=True, array_like=True):
         self, there: OutputFolder, paths: Sequence[str], keys: Sequence[str], same: Iterable[Run]
     ) -> Stamps:
         """Those of files that were made from `keys`, of which the rows of `same` lie as they did;
-        the others are looked at, and left out where they are not there."""
+        the others are looked at, and left out where they are not there. The manifest is the last,
+        and left out with any of them."""
         sizes, mtimes = array("q", self.sizes), array("q", self.mtimes)
         new_paths: list[str] = []
         new_keys: list[str] = []
@@ -84,7 +92,8 @@ class Stamps(msgspec.Struct, frozen=True, array_like=True):
             new_keys += keys[start:at]
             new_sizes += sizes[old : old + count]
             new_mtimes += mtimes[old : old + count]
-        return _packed(new_paths, new_keys, new_sizes, new_mtimes)
+        made = _packed(new_paths, new_keys, new_sizes, new_mtimes)
+        return made if len(made.paths) == len(paths) else made.without({MANIFEST})
 
 
 NO_STAMPS = Stamps()
