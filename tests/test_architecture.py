@@ -506,7 +506,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("progress", "eject", "cache", "collector", "lock", "preview", "json_output"),
     },
     "": set(),
-    "__main__": {"cli"},
+    "__main__": {"cli", "collector"},
 }
 
 #: Doors to files, processes, the network and the clock.

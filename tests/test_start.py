@@ -47,6 +47,20 @@ def test_help_loads_the_command_line_alone(arguments: list[str]) -> None:
     assert own == {"kbsite.cli", "kbsite.collector", "kbsite.refusals", *commands}
 
 
+def test_what_is_loaded_is_not_looked_through_for_garbage() -> None:
+    program = (
+        "import gc, sys\n"
+        "rounds = []\n"
+        "gc.callbacks.append(lambda phase, info: rounds.append(phase))\n"
+        "from kbsite import __main__\n"
+        "__main__._leave = lambda code: print('rounds:', len(rounds))\n"
+        "sys.argv = ['kbsite', '--version']\n"
+        "__main__.program()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "rounds: 0"
+
+
 def test_a_new_note_loads_no_more_than_the_configuration(tmp_path: Path) -> None:
     write_files(tmp_path, {"kbsite.yaml": "title: 笔记\n", "content/a.md": ""})
     loaded = loaded_by("new", "标题", "--root", str(tmp_path))
