@@ -1,5 +1,5 @@
-"""`[TOC]`, CSDN's `@[TOC](title)` alone in its paragraph, or in its line: the contents of the
-note. No I/O."""
+"""`[TOC]`, CSDN's `@[TOC](title)` alone in its paragraph, or in its line, and the fences of
+Obsidian's plugins: the contents of the note. No I/O."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ _MARKER = re.compile(
 )
 # Other spellings may be a wikilink, or a variable.
 _LINE = re.compile(r"(?:\[toc\]|@\[toc\](?:\([^()\n]{0,200}\))?)[ \t]*", re.IGNORECASE)
+# What plugins of Obsidian call their fences; each line within is an option of theirs.
+_FENCES = ("toc", "table-of-contents")
+_OPTION = re.compile(r"[ \t]*(?:[A-Za-z][A-Za-z_-]*[ \t]*:(?:[ \t].*)?)?")
 _DEFINITION = re.compile(r"^[ \t>]*\[toc\]:", re.IGNORECASE | re.MULTILINE)
 # `env` key: whether the note defines `[toc]` as a link.
 _DEFINED = "kbsite.toc"
@@ -55,6 +58,15 @@ def _is_defined(state: StateBlock) -> bool:
 def _rule(state: StateCore) -> None:
     if any(token.type == "inline" and _is_marker(token.content) for token in state.tokens):
         state.tokens = with_paragraphs_replaced(state.tokens, _marker)
+    for place, token in enumerate(state.tokens):
+        if token.type == "fence" and _is_contents(token):
+            state.tokens[place] = Token("toc", "", 0, map=token.map, level=token.level, block=True)
+
+
+def _is_contents(fence: Token) -> bool:
+    if fence.info.strip().lower() not in _FENCES:
+        return False
+    return all(map(_OPTION.fullmatch, fence.content.split("\n")))
 
 
 def _marker(opening: Token, text: Token) -> Token | None:
