@@ -263,6 +263,43 @@ def converted(
             "甲[^1]\n\n1. b\n2. c\n\n[^1]: b",
         ),
         ("[公式] 与 [代码]，[公式](a.md)", "[公式] 与 [代码]，[公式](a.md)"),
+        (
+            '<p>甲</p><a href="https://link.zhihu.com/?target=https%3A//a.com/b" data-dra'
+            'ft-node="block" '
+            'data-draft-type="link-card" class="LinkCard new"><span class="LinkCard-conte'
+            'nts"><span '
+            'class="LinkCard-title two-line" data-text="true">题 [一]</span><span class="'
+            'LinkCard-desc">'
+            'a.com</span></span></a><a class="video-box" href="https://www.zhihu.com/video/1" '
+            'data-name="片"><img src="b.jpg"><span class="content"><span class="title">片'
+            "<span></span>"
+            '</span></span></a><p>乙 <img alt="x" eeimg="1"></p>',
+            "<p>甲</p>\n\n[题 \\[一\\]](https://a.com/b)\n\n[片](https://www.zhihu.com/vi"
+            "deo/1)\n\n乙 $x$",
+        ),
+        (
+            '<ul><li><a data-draft-type="link-card" href="b">题</a></li></ul>',
+            '<ul><li><a data-draft-type="link-card" href="b">题</a></li></ul>',
+        ),
+        (
+            '<a class="RichContent-EntityWord" href="https://zhida.zhihu.com/search?q=a&a'
+            'mp;b=1">词<svg '
+            'width="1"><path d=""></path></svg></a>与[词 二](https://zhida.zhihu.com/sear'
+            "ch?q=b&c=entity)"
+            "，`[x](https://zhida.zhihu.com/search?q=b)`",
+            "词与词 二，`[x](https://zhida.zhihu.com/search?q=b)`",
+        ),
+        (
+            "甲[[1]](#ref_1)，乙[\\[2\\]](#ref_2)[[3]](#ref_3)\n\n## 参考\n\n1. **[^](#re"
+            "f_1_0)**书 "
+            "[a](https://link.zhihu.com/?target=https%3A//a.com)\n2.  [^](#ref_2_0)二\n",
+            "甲[^1]，乙[^2][[3]](#ref_3)\n\n\n\n[^1]: 书 [a](https://a.com)\n[^2]: 二\n",
+        ),
+        (
+            "甲[[1]](#ref_1)[^1]\n\n[^1]: 注\n\n## 题\n\n1. [^](#ref_1_0)\n\n```\n1. [^]("
+            "#ref_2_0)x\n```",
+            "甲[^zhihu-1][^1]\n\n[^1]: 注\n\n## 题\n\n[^zhihu-1]: …\n\n```\n1. [^](#ref_2_0)x\n```",
+        ),
     ],
 )
 def test_what_zhihu_shows_as_a_picture_is_a_formula_again(text: str, result: str) -> None:
@@ -1059,6 +1096,12 @@ HOSTILE = [
     '[y]: y "\n',
     "- - ",
     "> ",
+    '<a class="LinkCard" href="x">',
+    '<a href="https://zhida.zhihu.com/search">\n<svg>',
+    '<a href="https://zhida.zhihu.com/search"><svg></a>',
+    "[a](https://zhida.zhihu.com/search",
+    "1. [^](#ref_1_0)\n[[1]](#ref_1)\n",
+    "[[1]](#ref_1)",
 ]
 
 

@@ -1,7 +1,7 @@
 """What the texts of any source may hold, whatever tool kept them. No I/O."""
 
 from kbsite.importers.model import Conversion
-from kbsite.importers.texts import zhihu, zhihu_html
+from kbsite.importers.texts import zhihu, zhihu_html, zhihu_links
 from kbsite.importers.texts.chat_math import bracket_formulas
 
 #: For every importer, in this order: a formula of Zhihu looks like an embed.
@@ -9,7 +9,9 @@ GENERAL: tuple[Conversion, ...] = (
     zhihu_html.unwrapped,
     zhihu_html.code,
     zhihu.figures,
+    zhihu_links.cards,
     zhihu_html.references,
+    zhihu_links.references,
     zhihu.formulas,
     zhihu.links,
     zhihu.placeholders,

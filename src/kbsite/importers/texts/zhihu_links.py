@@ -1,0 +1,141 @@
+"""What programs make of links and references of Zhihu: cards, words that lead to its own search,
+references as links. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from kbsite.importers.code_lines import with_code
+from kbsite.importers.model import Change, Line
+from kbsite.importers.texts.stretches import Edit, Stretch, edited
+from kbsite.importers.texts.tags import attributes, destination, label, opening_tag, without_tags
+
+_ANCHOR = opening_tag("a")
+_CARD = re.compile(r"(?:^|\s)(?:LinkCard|video-box)(?:\s|$)")
+_CARD_TITLE = re.compile(r"<span\b[^<>]*\bclass=\"(?:LinkCard-title|title)\b[^<>]*+>([^<]*+)<")
+#: What a card that is a block stands between.
+_ABOVE = re.compile(r"(?:^[ \t]*|</[a-zA-Z][a-zA-Z0-9]*\s*>|<[hb]r\b[^<>]*>)\s*$")
+_BELOW = re.compile(r"\s*(?:$|<[a-zA-Z])")
+_SEARCH = "zhida.zhihu.com/search"
+_SVG = re.compile(r"<svg\b(?:[^<]|<(?!/svg\b)){0,4000}+</svg\s*+>", re.IGNORECASE)
+_SEARCHED = re.compile(
+    rf"(?<!!)\[((?:[^\[\]\n\\]|\\.){{1,100}})\]\(<?https?://{re.escape(_SEARCH)}[^()<>\s]*+>?\)"
+)
+#: An entry of the list of references, and a mark of one; their numbers.
+_ENTRY = re.compile(
+    r"[ \t]{0,3}\d{1,4}[.)][ \t]+(?:\*\*|\^)?\[\\?\^\]\(#ref_(\d{1,4})_\d{1,4}\)(?:\*\*)?[ \t]*(.*)"
+)
+_MARK = re.compile(r"(?<!!)\[(?:\\?\[)?\^?(\d{1,4})\^?(?:\\?\])?\]\(#ref_(\d{1,4})\)")
+_NOTE = re.compile(r"[ \t>]*\[\^([^\]\s]+)\]:")
+_HEADING = re.compile(r"#{1,6}[ \t]+参考(?:资料|文献)?[ \t#]*")
+
+
+def cards(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """A card of a link or a video, in a line or between blocks of HTML → a link; words of which
+    Zhihu itself made links to its search → the words."""
+    if not any("<a" in line.text or _SEARCH in line.text for line in lines):
+        return lines
+
+    def find(stretch: Stretch) -> Iterator[Edit]:
+        text, done, last = stretch.text, 0, -1
+        for found in _ANCHOR.finditer(text):
+            if found.start() < done:
+                continue
+            given = attributes(found[0])
+            is_card = given.get("data-draft-type") == "link-card" or _CARD.search(
+                given.get("class", "")
+            )
+            if not is_card and _SEARCH not in given.get("href", ""):
+                continue
+            if (end := text.find("</a>", found.end())) < 0:
+                return
+            if stretch.in_code(found.start()):
+                continue
+            done = end + len("</a>")
+            inner = text[found.end() : end]
+            edit = (
+                _card(stretch, found.start(), done, given, inner)
+                if is_card
+                else Edit(found.start(), done, _SVG.sub("", inner))
+            )
+            if edit:
+                changes.append(_change(stretch, edit, is_card=bool(is_card)))
+                # Of two cards in a row the first one has parted them.
+                yield edit._replace(text=edit.text.lstrip("\n")) if edit.begin == last else edit
+                last = edit.end
+
+    lines = edited(lines, find)
+    return edited(lines, lambda stretch: _searched(stretch, changes))
+
+
+def _change(stretch: Stretch, edit: Edit, *, is_card: bool) -> Change:
+    line = stretch.number(edit.begin)
+    if is_card:
+        return Change("Zhihu card", "converted", line)
+    return Change("Zhihu search link", "lost", line, "Zhihu made it of the words, which stay")
+
+
+def _searched(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
+    if _SEARCH not in stretch.text:
+        return
+    for found in _SEARCHED.finditer(stretch.text):
+        if not stretch.in_code(found.start()):
+            edit = Edit(*found.span(), found[1])
+            changes.append(_change(stretch, edit, is_card=False))
+            yield edit
+
+
+def _card(
+    stretch: Stretch, begin: int, end: int, given: Mapping[str, str], inner: str
+) -> Edit | None:
+    before, behind = stretch.line_of(begin, end)
+    address = given.get("href", "")
+    if not address or not (_ABOVE.search(before) and _BELOW.match(behind)):
+        return None
+    title = _CARD_TITLE.search(inner)
+    words = (title and without_tags(title[1])) or given.get("data-name") or without_tags(inner)
+    shown = f"[{label(' '.join(words.split()) or address)}]({destination(address)})"
+    above = "\n\n" if before.strip() else ""
+    return Edit(begin, end, f"{above}{shown}{chr(10) * 2 if behind.strip() else ''}")
+
+
+def references(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """`[[1]](#ref_1)` and the list of what these stand for, as a program that made Markdown of a
+    page of Zhihu left them → footnotes."""
+    if not any("(#ref_" in line.text for line in lines):
+        return lines
+    entries: dict[str, int] = {}
+    taken: set[str] = set()
+    for at, (line, is_code) in enumerate(with_code(lines)):
+        if is_code:
+            continue
+        if found := _ENTRY.fullmatch(line.text):
+            entries.setdefault(found[1], at)
+        elif note := _NOTE.match(line.text):
+            taken.add(note[1])
+    names = {number: f"zhihu-{number}" if number in taken else number for number in entries}
+
+    def find(stretch: Stretch) -> Iterator[Edit]:
+        for found in _MARK.finditer(stretch.text):
+            if found[1] == found[2] in names and not stretch.in_code(found.start()):
+                line = stretch.number(found.start())
+                changes.append(Change("Zhihu reference", "converted", line))
+                yield Edit(*found.span(), f"[^{names[found[1]]}]")
+
+    result = list(lines)
+    for number, at in entries.items():
+        found = _ENTRY.fullmatch(lines[at].text)
+        words = found[2] if found else ""
+        result[at] = Line(f"[^{names[number]}]: {words or '…'}", lines[at].number)
+    if entries:
+        above = min(entries.values()) - 1
+        while above > 0 and not lines[above].text.strip():
+            above -= 1
+        if above >= 0 and _HEADING.fullmatch(lines[above].text):
+            why = "its entries are footnotes"
+            changes.append(
+                Change("Zhihu list of references", "converted", lines[above].number, why)
+            )
+            result[above] = Line("", lines[above].number)
+    return edited(result, find)
