@@ -589,6 +589,10 @@ def test_macros(tex: str, same: str) -> None:
         (r"\underbrace{x}\limits_{a}", r"\underbrace{x}_{a}"),
         (r"\begin{matrix} a \hfill & b \end{matrix}", r"\begin{matrix} a & b \end{matrix}"),
         (r"\boldsymbol{0} \bm1_n \pmb{23}", r"\mathbf{0} \mathbf1_n \mathbf{23}"),
+        (r"\bm{\mathcal{X}} \boldsymbol{a\mathscr L_1}", r"𝓧 \boldsymbol{a{𝓛}_1}"),
+        (r"\bm{\mathfrak{g}} \pmb{\mathsf{A1}} \bm{\mathrm{d}x}", r"𝖌 \pmb{{𝗔𝟭}} \bm{\mathbf{d}x}"),
+        (r"\mathbfcal{L} \symbffrak{g} \mathbfsfit{T}", r"𝓛 𝖌 𝙏"),
+        (r"\mathbfit{x} \symbf{A} \symbb{R} \symup{d}", r"\bm{x} \mathbf{A} \mathbb{R} \mathrm{d}"),
         (r"\bm{\hat{0}} + \bm{x_1\text{2}}", r"\hat{\mathbf{0}} + {\bm{x}_{\mathbf1}\text{2}}"),
         (r"\mathbbm{1}_A + \mathds 1", r"\mathbb{1}_A + \mathbb 1"),
         (r"\wideparen{AB}", r"\overgroup{AB}"),
@@ -616,7 +620,7 @@ def test_macros(tex: str, same: str) -> None:
         (r"\strut x", r"\mathstrut x"),
         (r"\sfrac12 + \nicefrac{a}{b}", r"{{}^1\!/\!{}_2} + {{}^a\!/\!{}_b}"),
         (r"\mathfrak{I} + \mathfrak I + {\frak HI}I", r"\Im + \Im + {\mathfrak{H}\Im}I"),
-        (r"\boldsymbol{\hspace{1em}\mathrm{d}0}", r"{\hspace{1em}\mathrm{d}\mathbf{0}}"),
+        (r"\boldsymbol{\hspace{1em}\mathrm{d}0}", r"{\hspace{1em}\mathbf{d}\mathbf{0}}"),
     ],
 )
 def test_other_ways_to_write_the_same(tex: str, same: str) -> None:

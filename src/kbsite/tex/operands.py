@@ -1,11 +1,9 @@
-"""Delimiters, and commands whose arguments are groups of their own: fractions, roots, alphabets,
-braces, arrows. No I/O."""
+"""Delimiters, and commands whose arguments are groups of their own: fractions, roots, braces,
+arrows. No I/O."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from kbsite.tex.rewriter import BOLD, FRAKTUR, MATHBF, Rewriter, Rule
+from kbsite.tex.rewriter import Rewriter, Rule
 from kbsite.tex.tokens import DELIMITER_SIZES
 
 _DELIMITERS = {"<": r"\langle", ">": r"\rangle", r"\lt": r"\langle", r"\gt": r"\rangle"}
@@ -85,20 +83,6 @@ def _fraction(command: str) -> Rule:
     return rule
 
 
-def _lettered(command: str, letters: Mapping[str, str]) -> Rule:
-    """An alphabet of which math-core leaves some as they are, or takes another for them."""
-
-    def rule(rewriter: Rewriter, i: int, end: int) -> int:
-        rewriter.write(command)
-        begin, stop, i = rewriter.argument(i, end)
-        outer, rewriter.letters = rewriter.letters, letters
-        rewriter.braced(begin, stop)
-        rewriter.letters = outer
-        return i
-
-    return rule
-
-
 def _brace(command: str) -> Rule:
     """`\\underbrace`, behind which `\\limits` says what is so anyway."""
 
@@ -114,9 +98,6 @@ def _brace(command: str) -> Rule:
 
 OPERANDS: dict[str, Rule] = {
     **{rf"\{name}": _fraction(rf"\{name}") for name in _FRACTIONS},
-    **{name: _lettered(name, BOLD) for name in (r"\boldsymbol", r"\bm", r"\pmb")},
-    r"\mathbf": _lettered(r"\mathbf", MATHBF),
-    r"\mathfrak": _lettered(r"\mathfrak", FRAKTUR),
     r"\sqrt": _optional(r"\sqrt"),
     **{
         name: _brace(name)

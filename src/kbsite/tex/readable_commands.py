@@ -30,7 +30,9 @@ _NOTHING = r"""
 _DELIMITERS = r"\left \right \middle \mathopen \mathclose"
 _SHOWN = r"""
 \mathbf \mathit \mathsf \mathtt \mathcal \mathscr \mathfrak \mathnormal \boldsymbol \bm \pmb
-\symbf \symup \symcal \boxed \fbox \underline \overbrace \underbrace \overleftarrow \mathop \mathbin
+\symbf \symup \symcal \symbb \symfrak \symit \symnormal \symscr \symsf \symtt \symbfit \symbfup
+\mathbfit \mathbfup \mathbfcal \mathbfscr \mathbffrak \mathbfsf \mathbold
+\boxed \fbox \underline \overbrace \underbrace \overleftarrow \mathop \mathbin
 \mathrel \mathord \mathpunct \mathinner \smash \cancel \bcancel \xcancel \ensuremath \substack
 \vcenter \llap \rlap \mathllap \mathrlap \mathclap \underbar \overleftrightarrow \widecheck \utilde
 \scr \overarc

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
+from kbsite.tex.alphabets import ALPHABETS
 from kbsite.tex.beside import numbers_rows, with_marks_inside
 from kbsite.tex.bounds import MAX_LENGTH, out_of_bounds
 from kbsite.tex.boxes import BOXES
@@ -35,6 +36,7 @@ _RULES: dict[str, Rule] = {
     **COMMANDS,
     **OPERATORS,
     **OPERANDS,
+    **ALPHABETS,
     **BOXES,
     **MATHJAX,
     **NUMBERS,
@@ -55,6 +57,7 @@ _WRONG = re.compile(
     r"|dots\s*(?:\\o?i{1,3}nt(?![a-zA-Z])|[∫-∰])"
     r"|(?:boldsymbol|bm|pmb)\s*(?:\{(?:[^{}0-9]|\{[^{}0-9]*+\})*+(?:\{[^{}0-9]*+)?)?[0-9]"
     "|(?:mathbf|boldsymbol|bm|pmb)\\s*\\{[^{}]{0,100}[\u2e80-\u9fff]"
+    r"|(?:boldsymbol|bm|pmb)\s*(?:\{[^{}]{0,100})?\\math(?:cal|scr|frak|sf|rm)(?![a-zA-Z])"
     # a sum that something is stacked on
     rf"|(?:{_LARGE})\s*\}}"
     r"|(?:(?:under|over)set|stackrel)\s*(?:\{[^{}]{0,100}\}|[^{}\\])\s*"
