@@ -144,7 +144,8 @@ def test_a_browser_without_light_dark_has_the_same_colours(browser: Browser, add
                 page.evaluate("localStorage.clear()")
     for known, unknown in seen.values():
         assert known == unknown
-        assert len({str(state) for state in known}) == 2
+        # Paper has no background.
+        assert len({str(state[:2]) for state in known}) == 2
 
 
 # --- sizes and media ---

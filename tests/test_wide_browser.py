@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
+from conftest import REPOSITORY
 from test_browser import prose
 
 pytestmark = pytest.mark.browser
@@ -148,3 +149,52 @@ def test_columns_share_the_width_of_the_paper(browser: Browser, columns: int) ->
         }""")
         assert sides > 2.5, "characters a line"
         assert texts <= 0, "nothing lies on the next column"
+
+
+def test_the_sign_of_a_folded_callout_stands_in_no_line_of_its_own(browser: Browser) -> None:
+    """Whatever the last line of its title leaves."""
+    source = (
+        '<details class="callout callout-note"><summary class="callout-title"></summary></details>'
+    )
+    with prose(browser, source, width=360) as page:
+        page.add_style_tag(content=".bare::after { display: none !important }")
+        higher = page.locator("summary").evaluate("""title => {
+          const found = [];
+          for (let length = 1; length < 60; length++) {
+            title.textContent = "题".repeat(length);
+            title.classList.remove("bare");
+            const height = title.offsetHeight;
+            title.classList.add("bare");
+            if (title.offsetHeight !== height) found.push(length);
+          }
+          return found;
+        }""")
+        assert higher == []
+
+
+def test_paper_has_no_colour_of_its_own(browser: Browser) -> None:
+    """Printed with backgrounds, that of the page would be a panel between white margins."""
+    with prose(browser, "<p>文</p>") as page:
+        page.emulate_media(media="print")
+        for part in ("html", "body", "main", ".prose"):
+            colour = "part => getComputedStyle(part).backgroundColor"
+            assert page.locator(part).first.evaluate(colour) == "rgba(0, 0, 0, 0)"
+
+
+def test_without_script_no_room_is_kept_for_the_button_that_needs_it(browser: Browser) -> None:
+    style = (REPOSITORY / "static/css/site.css").read_text(encoding="utf-8")
+    header = (
+        '<header class="site-header"><a class="site-title">题</a><nav></nav>'
+        '<a class="search-open">搜索</a><button class="theme-switch" hidden></button></header>'
+    )
+    ends = []
+    for runs in (True, False):
+        page = browser.new_page(java_script_enabled=runs)
+        page.set_content(f"<style>{style}</style>{header}")
+        boxes = [page.locator(part).bounding_box() for part in (".site-header", ".search-open")]
+        assert boxes[0] and boxes[1]
+        ends.append([round(box["x"] + box["width"]) for box in boxes if box])
+        page.close()
+    (edge, early), (_, alone) = ends
+    assert early < edge - 20
+    assert alone == edge
