@@ -189,6 +189,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "languages",
             "nearest",
             "links",
+            "taxonomies",
         ),
     },
     "standing": {

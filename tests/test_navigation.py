@@ -461,6 +461,7 @@ def test_a_target_is_a_path_a_title_a_folder_a_page_a_file_or_an_address(
         ("www.example.org", "An address begins with its scheme: https://www.example.org"),
         ("example.org/a", "An address begins with its scheme: https://example.org/a"),
         ("关于我.md", "Did you mean '关于'?"),
+        ("/series/", "It is there as soon as a note has a `series`."),
     ],
 )
 def test_an_entry_that_leads_nowhere_says_what_to_write(

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from conftest import write_files
 from kbsite.config import parse_config
+from kbsite.diagnostics import error, warning
 from kbsite.engine import BuildOptions, Engine
 from kbsite.model import ParsedNote
 from kbsite.notes import parse_note
@@ -25,6 +26,7 @@ from kbsite.preview.editors import at_place, editor_url
 from kbsite.preview.following import _first_change
 from kbsite.preview.moves import Moves
 from kbsite.preview.page_data import PageData, Place
+from kbsite.preview.report import Report
 from kbsite.preview.source_lines import lines_of, title_line
 from kbsite.preview.watcher import Folder, Watcher, folders_of
 from kbsite.reading.parse_options import ParseOptions
@@ -292,3 +294,19 @@ def test_a_folder_that_leaves_and_comes_back_is_followed_in_silence(
     wait_until(lambda: bool((inside / "a.md").write_text("a")) and bool(hints), "it is told")
     watcher.stop()
     assert [str(one.message) for one in recwarn] == []
+
+
+# --- the terminal ---
+
+
+def test_what_is_wrong_in_several_pages_is_printed_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """And again only after it was mended."""
+    template = error("template", "templates/footer.html", "'x' is undefined", line=1, column=1)
+    note = warning("link-missing", "content/a.md", "there is no note or file 'b'", line=1, column=1)
+    report = Report()
+    report.diagnostics([template, note, template])
+    report.diagnostics([template, template])
+    report.diagnostics([])
+    printed = capsys.readouterr().err
+    assert printed.count("is undefined") == printed.count("no note or file") == 1
+    assert printed.endswith("All is well again\n")

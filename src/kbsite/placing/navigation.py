@@ -14,6 +14,7 @@ from kbsite.linking.links import Resolver
 from kbsite.model import Link
 from kbsite.nouns.lists import NavLink
 from kbsite.nouns.resolutions import Ambiguous, Found, Missing, Resolution, Unpublished
+from kbsite.taxonomies import SERIES_URL
 from kbsite.urls import SAFE_SCHEMES, nfc, scheme_of
 from kbsite.words.nearest import NearestName
 
@@ -101,7 +102,9 @@ def _explain(
         case Missing():
             near = names.nearest(written)
             hint = f"Did you mean {near!r}?" if near else ""
-            if _WIDE.search(written):
+            if f"/{written.strip('/')}/" == SERIES_URL:
+                hint = "It is there as soon as a note has a `series`."
+            elif _WIDE.search(written):
                 hint = "Between a title and its target stand an ASCII colon and a space, "
                 hint += "between entries of one line an ASCII comma."
             elif _HOST.match(written):

@@ -36,7 +36,8 @@ class Report:
 
     def diagnostics(self, found: Iterable[Diagnostic]) -> None:
         """Those of a build: what is new among them, wherever its line is now."""
-        found = [d for d in found if d.severity != "info"]
+        # A template is wrong in each page that is made of it.
+        found = list(dict.fromkeys(d for d in found if d.severity != "info"))
         new = [d for d in found if _name(d) not in self._known]
         mended = len(self._known - {_name(d) for d in found})
         self._known = frozenset(_name(d) for d in found)
