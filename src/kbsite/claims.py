@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from kbsite.words.levels import levels_above
+
 #: Lists what kbsite wrote into the output folder.
 MANIFEST = ".kbsite-manifest.json"
 #: Files that kbsite itself puts into every site.
@@ -97,9 +99,7 @@ class Claims:
 @lru_cache(maxsize=65536)
 def _folders_of(path: str) -> tuple[tuple[str, str], ...]:
     """Each folder above a file, and without regard to case."""
-    parts = path.split("/")[:-1]
-    folders = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
-    return tuple((folder, folder.casefold()) for folder in folders)
+    return tuple((folder, folder.casefold()) for folder in levels_above(path))
 
 
 def explain_claim(url: str, in_the_way: Claim) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from kbsite.model import Card
 from kbsite.nouns.lists import Term
 from kbsite.urls import Spelling, natural_key, nfc, permalink, segment
+from kbsite.words.levels import levels_of
 from kbsite.words.order import order_key
 from kbsite.words.tags import name_key, tag_key, tag_levels
 
@@ -56,9 +57,7 @@ def build_terms(notes: Iterable[Card], spell: Spelling = segment) -> tuple[Term,
 @lru_cache(maxsize=65536)
 def _with_parents(tag: str) -> tuple[tuple[str, str], ...]:
     """Key and name of a tag and of those above it, outermost first."""
-    levels = tag_levels(tag)
-    names = ("/".join(levels[:end]) for end in range(1, len(levels) + 1))
-    return tuple((tag_key(name), name) for name in names)
+    return tuple((tag_key(name), name) for name in levels_of("/".join(tag_levels(tag))))
 
 
 def build_series(notes: Iterable[Card], spell: Spelling = segment) -> tuple[Term, ...]:

@@ -16,6 +16,7 @@ from kbsite.model import SiteGraph
 from kbsite.nouns.lists import Folder, Term
 from kbsite.taxonomies import TAGS_URL
 from kbsite.urls import href, natural_key
+from kbsite.words.levels import levels_above
 
 #: How many tags the home page names.
 _HOME_TAGS = 40
@@ -154,14 +155,11 @@ class References:
 
     def folders_above(self, path: str) -> tuple[Folder, ...]:
         """Those that have a page, outermost first."""
-        parts = path.rstrip("/").split("/")[:-1]
-        names = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+        names = levels_above(path.rstrip("/"))
         return tuple(folder for name in names if (folder := self.graph.folders.get(name)))
 
     def term_crumbs(self, term: Term) -> tuple[Reference, ...]:
         """Home, the page of all tags and the tags above `term`."""
-        levels = term.key.split("/")
-        keys = ("/".join(levels[:end]) for end in range(1, len(levels)))
-        above = [found for key in keys if (found := self._terms.get(key))]
+        above = [found for key in levels_above(term.key) if (found := self._terms.get(key))]
         named = ((found.name.rpartition("/")[2], found.url) for found in above)
         return self.page_crumbs((self.words.tags, TAGS_URL), *named)

@@ -15,6 +15,7 @@ from kbsite.placing.folders import build_folders, folder_permalink, leaf_bundles
 from kbsite.placing.placement import Placement, plain_url
 from kbsite.taxonomies import FIXED_URLS, SERIES, SERIES_URL, build_series, build_terms
 from kbsite.urls import Spelling
+from kbsite.words.levels import levels_of
 from kbsite.words.order import neighbours, order_key
 
 
@@ -124,8 +125,7 @@ def _with_listed(
     kept: set[str] = set()
     for term in left:
         if term.notes or term.url in introductions:
-            levels = term.key.split("/")
-            kept |= {"/".join(levels[:end]) for end in range(1, len(levels) + 1)}
+            kept.update(levels_of(term.key))
     return tuple(term for term in left if term.key in kept)
 
 

@@ -6,11 +6,11 @@ import os
 import re
 import stat
 import time
-from collections.abc import Container, Iterator
-from itertools import accumulate
+from collections.abc import Container
 from pathlib import Path
 
 from kbsite.refusals import RefusalError
+from kbsite.words.levels import levels_of
 
 # A path with a part that is empty, `.` or `..`, or that has a meaning of its own on Windows.
 _ODD = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|\0" + (r"|[\\:]" if os.name == "nt" else ""))
@@ -84,7 +84,7 @@ class OutputFolder:
         if not self._there[""]:
             return ""
         if above not in self._blocked:
-            missing = next((f for f in _folders(above) if not self._is_there(f)), "")
+            missing = next((f for f in levels_of(above) if not self._is_there(f)), "")
             is_blocked = missing and os.path.lexists(self.at(missing))
             self._blocked[above] = missing if is_blocked else ""
         return self._blocked[above]
@@ -139,7 +139,7 @@ class OutputFolder:
                 return
 
     def _make_folder(self, path: str) -> None:
-        for folder in _folders(path):
+        for folder in levels_of(path):
             if not self._is_there(folder):
                 os.mkdir(self.at(folder))
                 self._there[folder] = True
@@ -147,7 +147,7 @@ class OutputFolder:
     def _has_folder(self, path: str) -> bool:
         if path in self._there:
             return self._there[path]
-        return self._there[""] and all(map(self._is_there, _folders(path)))
+        return self._there[""] and all(map(self._is_there, levels_of(path)))
 
     def _is_there(self, folder: str) -> bool:
         if folder not in self._there:
@@ -177,11 +177,6 @@ def _remove_empty(folder: str) -> None:
             os.rmdir(place)
         except OSError:
             return
-
-
-def _folders(path: str) -> Iterator[str]:
-    """`a`, `a/b` and `a/b/c` of `a/b/c`; none of ""."""
-    return accumulate(path.split("/") if path else (), "{}/{}".format)
 
 
 def _above(path: str) -> str:

@@ -10,6 +10,7 @@ from kbsite.diagnostics import warning
 from kbsite.nouns.sources import ROOT, SourceFile, StaticFile
 from kbsite.scanning.walk import Walk
 from kbsite.urls import NOT_IN_NAMES
+from kbsite.words.levels import levels_above
 
 
 def static_files(
@@ -19,14 +20,14 @@ def static_files(
     They are published under their names, as stylesheets and templates call them, so that one which
     cannot be a file of the site is none."""
     name, theirs = ("theme", {}) if theme is None else ("static", theme)
-    folders = {above for path in theirs for above in _above(path)}
+    folders = {above for path in theirs for above in levels_above(path)}
     files: dict[str, StaticFile] = {}
     for path, seen in walk.files_beside(folder, name, is_trusted=theme is None):
         if odd := NOT_IN_NAMES.search(path):
             said = f"no file of a site can have {odd.group()!r} in its name"
         elif path in folders:
             said = "the theme has a folder of this name"
-        elif file := next((above for above in _above(path) if above in theirs), ""):
+        elif file := next((above for above in levels_above(path) if above in theirs), ""):
             said = f"the theme has a file at {file}"
         else:
             files[path] = StaticFile(path, seen.digest, is_theme=theme is None)
@@ -45,8 +46,3 @@ def own_styles(
             # One that is gone meanwhile is told of when it is published.
             with suppress(OSError):
                 yield SourceFile(path, file.digest, read(file))
-
-
-def _above(path: str) -> Iterator[str]:
-    """The folders that a file is in."""
-    return (path[:at] for at, char in enumerate(path) if char == "/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from kbsite.model import SiteGraph
 from kbsite.nouns.resolutions import Resolution
 from kbsite.urls import href
+from kbsite.words.levels import levels_of
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
@@ -71,7 +72,7 @@ class Places:
     def of(self, path: str) -> Place:
         graph, names = self._graph, self._names
         keys = graph.tags.get(path, ())
-        above = dict.fromkeys(key for own in keys for key in _with_parents(own))
+        above = dict.fromkeys(key for own in keys for key in reversed((*levels_of(own),)))
         return Place(
             href("", graph.urls[path]),
             graph.titles[path],
@@ -85,10 +86,3 @@ class Places:
         resolutions: Sequence[Resolution] = self._graph.resolutions[path]
         words = tuple(resolution.text for resolution in resolutions)
         return Around(self.of(path), self._graph.anchors[path], words)
-
-
-def _with_parents(key: str) -> Iterator[str]:
-    yield key
-    while "/" in key:
-        key = key.rpartition("/")[0]
-        yield key

@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import ChainMap, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import partial
 from itertools import accumulate
 from typing import NamedTuple, cast
@@ -26,6 +26,7 @@ from kbsite.stages.producing import PageProducer
 from kbsite.stages.rendering import Renderer
 from kbsite.stages.traces import Tracer, changed_marks
 from kbsite.urls import markdown_path, output_path
+from kbsite.words.levels import levels_above
 
 
 class PlannedPage(NamedTuple):
@@ -233,14 +234,9 @@ def _folders_of(paths: Iterable[str]) -> frozenset[str]:
         folder
         for path in paths
         if ".md/" in (folded := path.casefold())
-        for folder in _above(folded)
+        for folder in levels_above(folded)
         if folder.endswith(".md")
     )
-
-
-def _above(path: str) -> Iterator[str]:
-    while path := path.rpartition("/")[0]:
-        yield path
 
 
 def _both(first: Mapping[str, MakePage], then: Mapping[str, MakePage]) -> Mapping[str, MakePage]:

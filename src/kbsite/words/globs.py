@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from kbsite.urls import nfc
+from kbsite.words.levels import levels_above
 
 _PART = re.compile(r"(?:(?<=/)|\A)\*\*/|\*+|\?|\[!?\]?[^]/]*\]|.", re.DOTALL)
 
@@ -29,9 +30,7 @@ def covering(globs: Sequence[str]) -> Callable[[str], bool]:
     matches = matcher(globs)
 
     def covers(path: str) -> bool:
-        parts = path.split("/")
-        above = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
-        return matches is not None and any(map(matches, above))
+        return matches is not None and any(map(matches, (*levels_above(path), path)))
 
     return covers
 
