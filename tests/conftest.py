@@ -42,6 +42,8 @@ MEMORY_FREE = 4 << 30
 #: The first that is there. The shell is the same Chromium without windows, as Playwright itself
 #: has it: a page opens in a third of the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+#: A note that nothing is wrong with.
+GOOD = "---\ntitle: 好\ndate: 2026-01-01\n---\n\n文。\n"
 
 
 def memory_for_files() -> str:
@@ -172,6 +174,12 @@ def kbsite(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
 
 
 Once = Callable[[str, Callable[[Path], None]], Path]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A folder with one good note and no configuration."""
+    return write_files(tmp_path / "site", {"content/好.md": GOOD})
 
 
 @pytest.fixture(scope="session")
