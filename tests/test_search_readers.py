@@ -45,6 +45,12 @@ OTHERS = {
     "item.md": "---\ntitle: 仓库\n---\n有一项写作 `item2`，vec 是另一个变量。",
     "cuts.md": "---\ntitle: 剪去\n---\n存成 bf16，就够了。",
     "cards.md": "---\ntitle: 插槽\n---\n一共 16 个。",
+    "x-ray.md": "---\ntitle: 透视\n---\n用 X-Ray 查看，x 在前，ra 在后。",
+    "n-gram.md": "---\ntitle: 元语法\n---\n先数 n-grams，再平滑。",
+    "one-gram.md": "---\ntitle: 片段\n---\n一个 n-gram 有几个字。",
+    "mercury.md": "---\ntitle: 水银温度计\n---\n读数时平视。",
+    "alcohol.md": "---\ntitle: 酒精温度计\n---\n酒精的沸点低。",
+    "both.md": "---\ntitle: 仪器\n---\n水银温度计和酒精温度计的区别：一个量得高。",
     "said.md": "---\ntitle: 买纸\n---\n先看清打印纸规格，再付钱。",
     "gap.md": "---\ntitle: 打印纸的规格\n---\n长宽各有定数。",
     "sign.md": "---\ntitle: 打印纸-规格\n---\n一张小表。",
@@ -85,6 +91,17 @@ def test_a_title_that_has_a_character_or_a_sign_more_stands_beside_few(page: Sea
     assert page.titles("打印纸规格") == ["买纸", "(打印纸-规格)", "(打印纸的规格)"]
     assert page.titles("打印纸规格 -长宽") == ["买纸", "(打印纸-规格)"]
     assert page.titles('"打印纸规格"') == ["买纸"]
+
+
+def test_the_text_may_go_on_behind_a_letter_and_the_beginning_of_a_word(page: SearchPage) -> None:
+    assert page.titles("x-ra") == ["透视"]
+    assert marked(page.ask("x-ra")["results"][0], "snippet") == ["X-Ray"]
+    assert {*page.titles("n-gram")} == {"片段", "元语法"}
+
+
+def test_what_differs_stands_beside_the_one_note_that_says_so(page: SearchPage) -> None:
+    for query in ("水银温度计和酒精温度计的区别", "水银温度计和酒精温度计的不同？"):
+        assert {*page.titles(query)} >= {"(水银温度计)", "(酒精温度计)"}, query
 
 
 def test_how_a_question_begins_counts_in_titles(page: SearchPage) -> None:

@@ -193,7 +193,7 @@ export class Matching {
   }
 
   canWiden() {
-    return this.query.clauses.some(({ units, isNot }) => !isNot && units.some(({ kind, isLast }) => kind === "word" && isLast));
+    return this.query.clauses.some(({ units, isNot }) => !isNot && units.some(({ kind, isLast }) => isLast && kind !== "han"));
   }
 
   /** @param {Partial<How>} how */

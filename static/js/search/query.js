@@ -28,7 +28,7 @@ import { HAN, askedTerms, greekLetter, isLetter, joinTerm, normalised, tokens, w
 
 const PIECE = /(-)?(?:(tag|title):)?(?:"([^"]*)(?:"|$)|([^\s"]+))/giu;
 const IS_HAN = new RegExp(`[${HAN}]`, "u");
-const MIXED = new RegExp(`[${HAN}][A-Za-z0-9_]|[A-Za-z0-9_][${HAN}]`, "u");
+const MIXED = new RegExp(`[${HAN}]\\w|\\w[${HAN}]`, "u");
 /** So many pairs are asked for; of more, evenly, so many: the texts of the best notes tell in the end. */
 const MOST_PAIRS = 8;
 /** What comes along with copied text: spaces without width, soft hyphens. */

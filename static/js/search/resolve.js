@@ -190,7 +190,13 @@ export class Resolver {
     const [han = ""] = text.match(/[\u3400-\u9fff]/) ?? [];
     const simple = list ? text : text.replace(han, await this.folded(han));
     if (simple !== text) return this.join(Object.assign(unit, { text: simple, terms: [simple] }));
-    if (list && !isLoose) return { list, singles: [list], forms: [text], isOptional: false };
+    // Of `r-cn` the text may go on (R-CNN), of `n-gram` in a plural.
+    const isPart = isLast && / [a-z]{2,}$/.test(text) && (!list || this.how.isWide);
+    const begun = isPart ? await this.prefix(text) : [];
+    if (!isLoose && (list || begun.length)) {
+      const all = either([{ list: list ?? EMPTY, penalty: 0 }, ...begun.map(({ list }) => ({ list, penalty: 1 }))]);
+      return { list: all, singles: [all], forms: [text, ...begun.map(({ term }) => term)], isOptional: false };
+    }
     const names = text.split(" ");
     const parts = await this.lists(names);
     // The letter of a title is no letter of a formula, and its number not that of a word.

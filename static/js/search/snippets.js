@@ -168,7 +168,7 @@ function reach(text, at, room, step) {
   return at;
 }
 
-const WORD_END = new RegExp(`[A-Za-z0-9_]`);
+const WORD_END = /\w/;
 const STOP = /[。！？；\n]/;
 const PAUSE = /[，、：,.;:!?\s]/;
 
