@@ -100,7 +100,11 @@ def test_the_text_may_go_on_behind_a_letter_and_the_beginning_of_a_word(page: Se
 
 
 def test_what_differs_stands_beside_the_one_note_that_says_so(page: SearchPage) -> None:
-    for query in ("水银温度计和酒精温度计的区别", "水银温度计和酒精温度计的不同？"):
+    for query in (
+        "水银温度计和酒精温度计的区别",
+        "水银温度计和酒精温度计的不同？",
+        "水银温度计 酒精温度计 区别",
+    ):
         assert {*page.titles(query)} >= {"(水银温度计)", "(酒精温度计)"}, query
 
 

@@ -83,12 +83,12 @@ export function hanTerms(run) {
   return characters.length > 1 ? characters.slice(1).map((second, i) => characters[i] + second) : characters;
 }
 
-/** What a question is about: of 训练显存怎么算 the first four characters, of 栈和堆的区别 (的差别, 的不同) the first three; nothing of 为什么. @param {string} text */
+/** What a question is about: of 训练显存怎么算 the first four characters, of 栈和堆的区别 (差别, 不同) the first three; nothing of 为什么. @param {string} text */
 export function subjects(text) {
   const parts = text.split(QUESTION);
   return parts.length > 1 ? parts.map((part) => part.trim()).filter((part) => [...part].length > 1) : parts;
 }
-const QUESTION = /(?:[是为]?什么(?:时候|意思|是)?|怎[么样]|[如为]何|哪[些个里]|多少)[要会能]?|的[区差不][别同](?=[?\s]*$)/;
+const QUESTION = /(?:[是为]?什么(?:时候|意思|是)?|怎[么样]|[如为]何|哪[些个里]|多少)[要会能]?|[的 ][区差不][别同](?=[?\s]*$)/;
 
 /** Of a long run every other pair, which is every character: what is found is read anyway. @param {string} run */
 export function askedTerms(run) {
