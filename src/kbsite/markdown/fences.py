@@ -13,7 +13,7 @@ from kbsite.diagnostics import EXTRAS_HINT
 from kbsite.markdown.code_group import GROUP_FAULT, TAB_TITLE, GroupFault, is_open
 from kbsite.markdown.cut_code import cut_code
 from kbsite.markdown.foreign import Foreign
-from kbsite.markdown.indented_text import paragraph_in
+from kbsite.markdown.indented_text import items_in, paragraph_in
 from kbsite.markdown.open_tags import MEANT_AS_HTML
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter
@@ -51,10 +51,8 @@ class Fences:
             self._tell_ends(token, place)
         if MEANT_AS_HTML in token.meta:
             self._tell_html(token, place)
-        elif token.type == "code_block" and (at := paragraph_in(token.content)) is not None:
-            message = "a paragraph is shown as code, being indented by four spaces or a tab"
-            hint = "Leave out the indentation; where code is meant, use ```."
-            self.reporter.warn("text-indented", place.of(at), message, hint)
+        elif token.type == "code_block":
+            self._tell_indented(token.content, place)
         info = unescapeAll(token.info)
         language = fence_info(info).language
         if language not in PLAIN:
@@ -108,6 +106,17 @@ class Fences:
         message = f"HTML in <{token.meta[MEANT_AS_HTML]}> is shown as code, being indented"
         hint = "Leave out the blank line above it or the indentation; where code is meant, use ```."
         self.reporter.warn("html-indented", at, message, hint)
+
+    def _tell_indented(self, code: str, place: Place) -> None:
+        """Tells of text that its indentation makes code."""
+        name, hint = "a paragraph", "Leave out the indentation; where code is meant, use ```."
+        at = paragraph_in(code)
+        if at is None:
+            name, at = "a list", items_in(code)
+            hint = "Leave out the indentation, or indent what stands between it and its list."
+        if at is not None:
+            message = f"{name} is shown as code, being indented by four spaces or a tab"
+            self.reporter.warn("text-indented", place.of(at), message, hint)
 
     def _highlighted(self, text: str, info: str, title: str) -> Highlighted:
         if fence_info(info).language in PLAIN:

@@ -1,5 +1,6 @@
-"""Paragraphs in an indented block of code: Chinese indents the first line of one, and four spaces
-or a tab behind a blank line make code of it. No I/O."""
+"""Paragraphs and lists in an indented block of code: Chinese indents the first line of a paragraph,
+a list goes on below a block that was to be in one of its items, and four spaces or a tab make code
+of both. No I/O."""
 
 from __future__ import annotations
 
@@ -18,6 +19,31 @@ _WIDE = re.compile(f"[{WIDE_RANGES}]")
 _SIGN = re.compile(r"[!-~]")
 #: So many characters of Han a line has that is taken for a part of a paragraph.
 _LEAST = 12
+
+
+_ITEM = re.compile(r"(?:[-*+]|(\d{1,2})[.)])[ \t]+(?=\S)")
+# What only Markdown has in an item: bold type, a link, a formula.
+_MARKUP = re.compile(
+    r"\*\*[^*\s][^*\n]*+\*\*|\][(][^()\s]++[)]|(?<![\w$])\$[^$\s][^$\n]*+(?<!\s)\$(?![\w$])"
+)
+
+
+def items_in(code: str) -> int | None:
+    """Where the first item stands of a block that is a list in Chinese: all of its lines are items
+    or lie below one, with a mark of Markdown in them or numbered from 1, as what a program prints
+    seldom is."""
+    if HAN.search(code) is None:
+        return None
+    lines = [line for line in code.split("\n") if line.strip()]
+    least = min(len(line) - len(line.lstrip()) for line in lines)
+    items = [_ITEM.match(line, least) for line in lines if not line[least].isspace()]
+    if None in items:
+        return None
+    numbers = [int(item[1] or 0) for item in items if item]
+    is_numbered = len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+    if _MARKUP.search(code) or (is_numbered and len(HAN.findall(code)) >= _LEAST):
+        return len(code) - len(code.lstrip())
+    return None
 
 
 def paragraph_in(code: str) -> int | None:
