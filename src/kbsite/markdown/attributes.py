@@ -1,7 +1,8 @@
 """Attributes in braces: `## Title {#id .class}`, `![](a.png){width=300}`. No I/O.
 
-Behind a heading, an image, a link or inline code; `{:` as kramdown writes it is the same. Only
-names that can neither run nor load anything are taken.
+Behind a heading, an image, a link or inline code; `{:` as kramdown writes it is the same, and so is
+`{:height 300, :width 400}` of Logseq behind an image. Only names that can neither run nor load
+anything are taken.
 """
 
 from __future__ import annotations
@@ -34,10 +35,14 @@ _ITEM = (
 )
 _BLOCK = re.compile(rf"\{{:?[ \t]*+({_ITEM}(?:[ \t]++{_ITEM})*+)[ \t]*+\}}")
 _ONE = re.compile(_ITEM)
+_SIZE = r":(?:height|width) \d{1,5}"
+_SIZE_OF = re.compile(r":(\w+) (\d+)")
+_SIZES = re.compile(rf"\{{({_SIZE}(?:, {_SIZE})?)\}}")
 _ID_FIRST = re.compile(r"\{:?[ \t]*#")
 _AT_END = re.compile(rf"(?:^|[ \t]+){_BLOCK.pattern}[ \t]*$")
 _LONGEST = 500
-_AFTER = frozenset({"image", "link_close", "code_inline", "wikilink", "wikilink_embed"})
+_IMAGES = frozenset({"image", "wikilink_embed"})
+_AFTER = _IMAGES | {"link_close", "code_inline", "wikilink"}
 
 
 def attributes(md: MarkdownIt) -> None:
@@ -78,8 +83,14 @@ def _inline(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "{" or silent or state.pending or not state.tokens:
         return False
     target = state.tokens[-1]
-    found = _BLOCK.match(state.src, state.pos, min(state.posMax, state.pos + _LONGEST))
-    if target.type not in _AFTER or not found:
+    if target.type not in _AFTER:
+        return False
+    stop = min(state.posMax, state.pos + _LONGEST)
+    if found := _BLOCK.match(state.src, state.pos, stop):
+        items = found[1]
+    elif target.type in _IMAGES and (found := _SIZES.match(state.src, state.pos, stop)):
+        items = " ".join(f"{name}={size}" for name, size in _SIZE_OF.findall(found[1]))
+    else:
         return False
     if target.type == "link_close":
         depth = 0
@@ -89,13 +100,13 @@ def _inline(state: StateInline, silent: bool) -> bool:
                 target = token
                 break
     target.meta.setdefault(POSITION, state.pos)
-    _set(target, found[1])
+    _set(target, items)
     state.pos = found.end()
     return True
 
 
 def _set(token: Token, items: str) -> None:
-    allowed = ALLOWED_OF_IMAGES if token.type in ("image", "wikilink_embed") else ALLOWED
+    allowed = ALLOWED_OF_IMAGES if token.type in _IMAGES else ALLOWED
     classes = str(token.attrs.get("class", "")).split()
     for item in _ONE.findall(items):
         if item.startswith("."):

@@ -112,6 +112,25 @@ _KINDS = (
         r"Write \label{…} into the formula, and \eqref{…} where it is referred to.",
     ),
 )
+# What Logseq writes by itself below an item; others are properties that some program may read.
+_PROPERTY = (
+    r"(?:collapsed:: (?:true|false)|id:: [0-9a-f]{8}-|heading:: (?:true|[1-6])"
+    r"|logseq\.[\w.-]+:: \S|background-color:: \S|ls-type:: \S|hl-\w+:: \S)"
+)
+_LOGSEQ = (
+    _Kind(
+        "::",
+        re.compile(rf"^[ \t]*(?=({_PROPERTY}))", re.MULTILINE),
+        "a property of Logseq is text here",
+        "Leave its line out: it folds, numbers or names the item, which nothing here does.",
+    ),
+    _Kind(
+        "((",
+        re.compile(r"(\(\([0-9a-f]{8}-)[0-9a-f]{4}-[0-9a-f-]{17,}\)\)"),
+        "a reference to a block of Logseq is text here",
+        "Write a link to its heading, as in [[note#heading]].",
+    ),
+)
 # LaTeX that is none of mathematics: an environment, or what parts a text, in a line of its own.
 _ENVIRONMENT = rf"\\begin\{{(?!(?:{FORMULAS})\*?\}})[a-zA-Z]+\*?\}}"
 _PART = r"\\(?:chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?\{"
@@ -134,6 +153,7 @@ _FILES = frozenset(("_sidebar.md", "_navbar.md", "_coverpage.md"))
 # Where any may be: quickly searched for, as each begins with a character alone.
 _IN_LINE = re.compile(r"\{(?:\{[<%]|[%:]|#eq-)")
 _IN_LATEX = re.compile(f"{_ENVIRONMENT}|{_PART}")
+_IN_LOGSEQ = re.compile(rf"(?:^|(?<=[\n\t ])){_PROPERTY}|\(\([0-9a-f]{{8}}-")
 _BEGINNING = re.compile(r"\n[ \t>*+-]*+(?::::|!!!|\?\?\?|===[^=\n]|[!?]>)")
 
 
@@ -144,7 +164,12 @@ class Foreign:
         self.reporter = reporter
         # Most notes have none, and their blocks need not be looked at.
         has_others = _IN_LINE.search(body) or _BEGINNING.search(f"\n{body}")
-        self._kinds = (*(_KINDS if has_others else ()), *(_LATEX if _IN_LATEX.search(body) else ()))
+        has_logseq = (":: " in body or "((" in body) and _IN_LOGSEQ.search(body)
+        self._kinds = (
+            *(_KINDS if has_others else ()),
+            *(_LOGSEQ if has_logseq else ()),
+            *(_LATEX if _IN_LATEX.search(body) else ()),
+        )
         self._told: set[str] = set()
         #: The last text, and what was found in it.
         self._text = ""
