@@ -568,6 +568,47 @@ def test_tags_and_formulas_of_gitbook_are_read_in_what_is_its(
     assert imported.text("a/b.md") == (source if text is None else text)
 
 
+@pytest.mark.parametrize(
+    ("files", "text", "result"),
+    [
+        (
+            {
+                "docs/.vitepress/config.mts": "",
+                "docs/public/a.png": "x",
+                "docs/甲/index.md": "",
+                "b.md": "",
+            },
+            "![](/a.png) [b](/乙#x) [c](/甲/) [d](/乙.html?y) [e](/b) <img src='/a.png'>",
+            "![](public/a.png) [b](乙.md#x) [c](甲/index.md) [d](乙.md?y) [e](/b) "
+            "<img src='public/a.png'>",
+        ),
+        (
+            {"docs/.vuepress/public/a.png": "x", "a.md": "", "docs/README.md": ""},
+            "![](/a.png) [首](/) [外](//x.com/乙)",
+            "![](a.png) [首](README.md) [外](//x.com/乙)",
+        ),
+        (
+            {"docs/_sidebar.md": "", "docs/甲/_sidebar.md": "", "docs/甲/b.md": "", "x.md": ""},
+            "[b](#/甲/b?id=节) [c](/甲/b) [d](甲/b.md) [e](#/无)",
+            "[b](甲/b.md#节) [c](甲/b.md) [d](甲/b.md) [e](#/无)",
+        ),
+        (
+            {"docusaurus.config.ts": "", "static/img/a.png": "x"},
+            "![](/img/a.png) [b](/docs/乙)",
+            "![](../static/img/a.png) [b](/docs/乙)",
+        ),
+        ({"mkdocs.yml": "", "docs/b.md": ""}, "[b](/b/#x)", "[b](b.md#x)"),
+        ({"public/a.png": "x", "docs/b.md": ""}, "![](/a.png) [b](/b)", None),
+    ],
+)
+def test_addresses_from_the_root_of_a_site_lead_to_its_files(
+    files: Files, text: str, result: str | None, tmp_path: Path
+) -> None:
+    source = write_files(tmp_path / "a", {**files, "docs/乙.md": f"{text}\n"})
+    imported = import_from(source, "markdown", tmp_path / "site")
+    assert imported.text("docs/乙.md") == f"{text if result is None else result}\n"
+
+
 def test_what_a_tag_leads_to_is_final(tmp_path: Path) -> None:
     """Though the old site had something else at that path."""
     files: Files = {

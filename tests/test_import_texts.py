@@ -23,6 +23,7 @@ from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.boxes import boxes
 from kbsite.importers.texts.chat_math import bracket_formulas
 from kbsite.importers.texts.destinations import links_redirected
+from kbsite.importers.texts.docsify import docsify
 from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.importers.texts.literal import literal
 from kbsite.importers.texts.table_bars import table_bars
@@ -409,6 +410,10 @@ def test_comments_of_tags_are_none_within_html(text: str, result: str) -> None:
         (
             "- 项\n\n  :::info\n  甲\n\n      码\n  :::",
             "- 项\n\n  > [!info]\n  > 甲\n  >\n  >     码",
+        ),
+        (
+            "::: theorem 牛顿\n甲\n::: right\n乙\n:::\n:::",
+            "::: theorem 牛顿\n甲\n\n乙\n:::",
         ),
         (
             "文\n::: code-group\n```js [a.js]\nx\n\ny\n```\n\n```sh\nz\n```\n:::\n后\n"
@@ -997,6 +1002,8 @@ def test_lines_know_where_they_came_from() -> None:
 
 
 CONVERSIONS = (
+    gitbook_tags,
+    docsify,
     escaped_formulas(is_certain=True),
     *HEXO,
     *HUGO,
@@ -1102,6 +1109,9 @@ HOSTILE = [
     "[a](https://zhida.zhihu.com/search",
     "1. [^](#ref_1_0)\n[[1]](#ref_1)\n",
     "[[1]](#ref_1)",
+    "!> a\n\n",
+    "# a :id=",
+    "](y ':size=1",
 ]
 
 
@@ -1207,3 +1217,34 @@ def test_openers_without_an_end_take_linear_time(opener: str) -> None:
 )
 def test_tags_of_gitbook_are_markdown(text: str, result: str) -> None:
     assert converted(text, (gitbook_tags,))[0].strip("\n") == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("!> 甲 **乙**\n行\n\n?> 丙", "> [!warning]\n> 甲 **乙**\n> 行\n\n> [!tip]\n> 丙"),
+        ("- 项\n\n  ?> 甲\n\n  乙", "- 项\n\n  > [!tip]\n  > 甲\n\n  乙"),
+        ("!> 甲\n```\n!> x\n```", "> [!warning]\n> 甲\n\n```\n!> x\n```"),
+        (
+            "## 题 :id=a-b {docsify-ignore}\n# 一 <!-- {docsify-ignore-all} -->",
+            "## 题 {#a-b}\n# 一",
+        ),
+        (
+            "![甲](a.png ':size=50x100') ![乙](b.png \"题 :size=50%\") [丙](</c d> ':ignore 词')",
+            '![甲|50x100](a.png) ![乙](b.png "题") [丙](</c d> "词")',
+        ),
+        ("[甲](a.md ':include :type=code')", "[甲](a.md)"),
+        *(
+            (text, text)
+            for text in (
+                "文\n!> 甲",
+                "`[a](b ':size=1')` [a](b 'c: size') [a](b ':sized')",
+                "a !> b\n\n!>甲",
+                "文 :id=a",
+                "$$\n!> x\n$$",
+            )
+        ),
+    ],
+)
+def test_what_docsify_reads_is_markdown(text: str, result: str) -> None:
+    assert converted(text, (docsify,))[0] == result

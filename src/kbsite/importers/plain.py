@@ -30,17 +30,20 @@ from kbsite.importers.model import (
 from kbsite.importers.posts.gitbook_tags import gitbook_tags
 from kbsite.importers.posts.kramdown import inline_formulas
 from kbsite.importers.posts.places import Places, Spot, wrapper_of
+from kbsite.importers.posts.site_roots import SiteRoots
 from kbsite.importers.targets import Targets, standing
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.boxes import boxes
 from kbsite.importers.texts.destinations import links_redirected
+from kbsite.importers.texts.docsify import docsify
 from kbsite.importers.vault.renamed import Renamed
 
 # What VuePress has at the root of its site, and this folder, with the pictures of GitBook.
 _PUBLIC = re.compile(r"(^|/)\.vuepress/public/")
 _SHOWN = re.compile(r"(^|/)\.(?:vuepress/public|gitbook/assets)/")
 _GITBOOK = re.compile(r"(?:\.gitbook/|(?:.*/)?(?:\.gitbook\.yaml|book\.json)$)")
+_DOCSIFY = re.compile(r"(?:.*/)?_(?:sidebar|navbar|coverpage)\.md$")
 _SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
 
@@ -59,14 +62,16 @@ def plain(source: Source, options: Options) -> Iterator[Made]:
             spots[entry.path] = Spot(path, target, is_note, name=entry.name.removeprefix(wrapper))
     files = list(spots.values())
     renamed = Renamed(files, Places(files, ("",), "", ()))
-    own = _own_syntax([entry.path.removeprefix(wrapper) for entry in source.entries])
+    paths = [entry.path.removeprefix(wrapper) for entry in source.entries]
+    roots = SiteRoots(paths, files, is_moved=bool(options.into))
+    own = _own_syntax(paths)
     for entry in source.entries:
         spot = spots.get(entry.path)
         if spot is None:
             yield Fate(entry.path, "skipped", "a hidden file")
         elif spot.is_note:
             try:
-                yield _note(source, entry, spot, renamed, own)
+                yield _note(source, entry, spot, (renamed, roots), own)
             except UnreadableError as fault:
                 yield Fate(entry.path, "failed", str(fault))
         else:
@@ -82,15 +87,23 @@ def _is_hidden(path: str) -> bool:
 
 
 def _own_syntax(paths: Sequence[str]) -> tuple[Conversion, ...]:
-    """What reads the tags and formulas of GitBook, where the source was written for that."""
+    """What reads the tags and formulas of GitBook, the hints of Docsify, where the source was
+    written for these."""
+    if any(map(_DOCSIFY.match, paths)):
+        return (docsify,)
     if any(map(_GITBOOK.match, paths)):
         return (gitbook_tags, partial(inline_formulas, name="formula in a line"))
     return (gitbook_tags,) if "SUMMARY.md" in paths else ()
 
 
 def _note(
-    source: Source, entry: Entry, spot: Spot, renamed: Renamed, own: tuple[Conversion, ...]
+    source: Source,
+    entry: Entry,
+    spot: Spot,
+    moves: tuple[Renamed, SiteRoots],
+    own: tuple[Conversion, ...],
 ) -> Draft:
+    renamed, roots = moves
     text = source.text(entry)
     split = split_front_matter(text)
     head = text[: len(text) - len(split.body)] if split.language else ""
@@ -99,7 +112,9 @@ def _note(
         head = ""
     lines = [Line(one, at) for at, one in enumerate(split.body.split("\n"), split.body_line)]
     changes: list[Change] = []
-    links = links_redirected(lambda address: renamed.address(spot, address))
-    relinked = (renamed.wikilinks, links) if renamed else ()
+    links = links_redirected(
+        lambda address: roots.address(spot, address) or renamed.address(spot, address)
+    )
+    relinked = (renamed.wikilinks, links) if renamed or roots else ()
     lines = applied(lines, (boxes, *own, *relinked, *GENERAL), changes)
     return Draft(entry.path, spot.path, spot.target, {}, lines, changes, count(split.body), head)

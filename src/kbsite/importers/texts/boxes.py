@@ -33,7 +33,10 @@ _PLACES = frozenset(("inline", "end"))
 _COLOUR = re.compile(r"color\d")
 #: Those that only place what they hold, or keep a program from reading it.
 _PLAIN = frozenset(
-    ("code-group", "code-tabs", "v-pre", "raw", "hljs-center", "hljs-left", "hljs-right", "center")
+    (
+        *("code-group", "code-tabs", "v-pre", "raw", "hljs-center", "hljs-left", "hljs-right"),
+        *("center", "left", "right", "justify"),
+    )
 )
 _MARKS = (":::", "!!!", "???")
 #: What is nested deeper stays text.
