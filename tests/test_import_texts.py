@@ -14,6 +14,7 @@ from kbsite.importers.posts import kramdown
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.escaped_formulas import escaped_formulas, escaped_in_lines
 from kbsite.importers.posts.gitbook_tags import gitbook_tags
+from kbsite.importers.posts.hexo_fences import hexo_fences
 from kbsite.importers.posts.hexo_tags import hexo_tags
 from kbsite.importers.posts.hugo_shortcodes import hugo_shortcodes
 from kbsite.importers.posts.jekyll_tags import jekyll_tags
@@ -724,6 +725,7 @@ def test_formulas_are_as_the_renderer_left_them(
             "```\ny\n\nz\n```\n\n<!-- endtab -->\n{% endtabs %}",
             "::: code-group\n```cs [C#]\nx\n```\n```text [解 2]\ny\n\nz\n```\n:::",
         ),
+        ("{% inlineImg a.png 30px %}", "![](图/a.png)"),
         ("{% gist user/abc %}", "[Gist](https://gist.github.com/user/abc)"),
         ("{% math %}\nx\n{% endmath %}", "$$\nx\n$$"),
         ("{% foo %}甲{% endfoo %}{{ x }}", "{% foo %}甲{% endfoo %}{{ x }}"),
@@ -1004,6 +1006,7 @@ def test_lines_know_where_they_came_from() -> None:
 CONVERSIONS = (
     gitbook_tags,
     docsify,
+    hexo_fences,
     escaped_formulas(is_certain=True),
     *HEXO,
     *HUGO,
@@ -1112,6 +1115,8 @@ HOSTILE = [
     "!> a\n\n",
     "# a :id=",
     "](y ':size=1",
+    "~~~a b ",
+    "```c https://a.com\n",
 ]
 
 
@@ -1248,3 +1253,35 @@ def test_tags_of_gitbook_are_markdown(text: str, result: str) -> None:
 )
 def test_what_docsify_reads_is_markdown(text: str, result: str) -> None:
     assert converted(text, (docsify,))[0] == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("```python main.py\nx\n```", '```python title="main.py"\nx\n```'),
+        (
+            "> - 项\n>   ~~~ c 题 一 https://a.com/b 源 码 mark:2\n>   x\n>   ~~~\n>   后",
+            '> - 项\n>   ~~~c title="题 一" {2}\n>   x\n>   ~~~\n>\n>   [源 码](https://a.com/b)\n>\n'
+            ">   后",
+        ),
+        ("```js first_line:5 mark:6\nx\n```", "```js {2} linenos=5\nx\n```"),
+        (
+            "```js 题 https://a.com\nx\n```\n```py\n```",
+            '```js title="题"\nx\n```\n\n[https://a.com](https://a.com)\n\n```py\n```',
+        ),
+        *(
+            (text, text)
+            for text in (
+                "```python\nx\n```",
+                "```\n```",
+                "```python {1} a\nx\n```",
+                '```python title="a"\nx\n```',
+                "```js:a.js b\nx\n```",
+                "````\n```js a\n```\n````",
+                "```c hl:1\n```",
+            )
+        ),
+    ],
+)
+def test_fences_of_hexo_have_their_titles(text: str, result: str) -> None:
+    assert converted(text, (hexo_fences,))[0] == result

@@ -13,6 +13,7 @@ from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.escaped_formulas import escaped_formulas
 from kbsite.importers.posts.front import Dialect, PostFront, tags_of, with_date
+from kbsite.importers.posts.hexo_fences import hexo_fences
 from kbsite.importers.posts.hexo_tags import hexo_tags
 from kbsite.importers.posts.importing import imported
 from kbsite.importers.posts.kinds import AMONG_DRAFTS, EXCLUDED, other_markup, placed
@@ -127,7 +128,7 @@ def _site(root: str, folder: str, read: Settings, plugins: Collection[str]) -> S
         return _former(post, folder, settings)
 
     def conversions(context: Context) -> Sequence[Conversion]:
-        return (hexo_tags(context), formulas)
+        return (hexo_tags(context), hexo_fences, formulas)
 
     url = text(settings, "url")
     return Site(

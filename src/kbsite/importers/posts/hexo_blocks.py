@@ -42,6 +42,16 @@ def _pullquote(words: Sequence[str], inner: list[Line], number: int) -> Result:
 
 
 def _codeblock(words: Sequence[str], inner: list[Line], number: int) -> Result:
+    info, link_below = code_info(words)
+    block = fenced(inner, info, number)
+    if link_below:
+        block += [Line("", block[-1].number), Line(link_below, block[-1].number)]
+    return Block(block)
+
+
+def code_info(words: Sequence[str]) -> tuple[str, str]:
+    """What stands behind the fence of a block of code that says `[title] [lang:…] [url] [words]
+    [mark:…]` of itself, and the link that is to stand below it."""
     options = {"lang": "", "first_line": "", "mark": "", "line_number": ""}
     others = []
     for word in words:
@@ -61,11 +71,8 @@ def _codeblock(words: Sequence[str], inner: list[Line], number: int) -> Result:
     if is_numbered:
         info.append(f"linenos={options['first_line']}")
     plain = not name and len(info) == 1 and not options["lang"]
-    block = fenced(inner, "" if plain else " ".join(info), number)
-    if at < len(others):
-        shown = " ".join(others[at + 1 :]) or others[at]
-        block += [Line("", block[-1].number), Line(link(shown, others[at]), block[-1].number)]
-    return Block(block)
+    shown = " ".join(others[at + 1 :]) or others[at] if at < len(others) else ""
+    return "" if plain else " ".join(info), link(shown, others[at]) if shown else ""
 
 
 def _marked(mark: str, first: int) -> str:

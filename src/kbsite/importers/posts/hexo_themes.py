@@ -126,6 +126,7 @@ OF_THEMES: Mapping[str, _Reader] = {
     "hideBlock": _hidden_block,
     "hideInline": _hidden_words,
     "inlineImage": _media,
+    "inlineImg": _media,
     "inlineimage": _media,
     "kbd": _words("<kbd>", "</kbd>"),
     "p": _words(styled=True),
