@@ -597,6 +597,11 @@ def test_tags_and_formulas_of_gitbook_are_read_in_what_is_its(
             "![](/img/a.png) [b](/docs/乙)",
             "![](../static/img/a.png) [b](/docs/乙)",
         ),
+        (
+            {"docs/.vitepress/config.ts": "", "docs/码/a.c": "int x;\n", "a.c": "y"},
+            "<<< @/码/a.c\n\n<<< ./码/a.c\n\n<<< @/a.c",
+            "```c\nint x;\n```\n\n```c\nint x;\n```\n\n<<< @/a.c",
+        ),
         ({"mkdocs.yml": "", "docs/b.md": ""}, "[b](/b/#x)", "[b](b.md#x)"),
         ({"public/a.png": "x", "docs/b.md": ""}, "![](/a.png) [b](/b)", None),
     ],

@@ -23,6 +23,7 @@ from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.boxes import boxes
 from kbsite.importers.texts.chat_math import bracket_formulas
+from kbsite.importers.texts.code_includes import code_includes
 from kbsite.importers.texts.destinations import links_redirected
 from kbsite.importers.texts.docsify import docsify
 from kbsite.importers.texts.line_breaks import has_single_breaks
@@ -1285,3 +1286,35 @@ def test_what_docsify_reads_is_markdown(text: str, result: str) -> None:
 )
 def test_fences_of_hexo_have_their_titles(text: str, result: str) -> None:
     assert converted(text, (hexo_fences,))[0] == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        (
+            "<<< @/a.cpp",
+            "````cpp\n// #region x\n  一\n    二 ```\n// #endregion x\n三\n````",
+        ),
+        (
+            "- 项\n\n  <<< ./a.cpp#x{1,2 c:line-numbers} [题]",
+            "- 项\n\n  ````c {1,2} linenos [题]\n  一\n    二 ```\n  ````",
+        ),
+        ("> <<< a.c#x {2}", "> ````c {2}\n> 一\n>   二 ```\n> ````"),
+        ("@[code{2-3} js{1}:line-numbers](a)", "````js {1} linenos\n  一\n    二 ```\n````"),
+        ("@[code{5}](b/a.js)", "```js\n三\n```"),
+        *((text, text) for text in ("<<< 无.c", "<<< a.c#y", "```\n<<< a.c\n```", "a <<< b")),
+        *((text, text) for text in ('--8<-- "a.md"', "<!--@include: ./a.md-->", "<<<<<<< HEAD")),
+    ],
+)
+def test_code_of_other_files_is_shown(text: str, result: str) -> None:
+    code = "// #region x\n  一\n    二 ```\n// #endregion x\n三\n"
+    convert = code_includes(lambda path: None if path.startswith("无") else code)
+    assert converted(text, (convert,))[0] == result
+
+
+def test_code_of_other_files_is_bounded() -> None:
+    convert = code_includes(lambda path: "x" * 400_000)
+    after, changes, _ = converted("<<< a.c\n" * 4, (convert,))
+    assert len(after) < 1_000_000
+    assert [change.outcome for change in changes] == ["converted"] * 2 + ["kept"] * 2
+    assert converted("--8<-- 'a.md'", (convert,))[1][0].outcome == "kept"

@@ -8,7 +8,7 @@ other tools, become Markdown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from posixpath import splitext
 
@@ -35,6 +35,7 @@ from kbsite.importers.targets import Targets, standing
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.boxes import boxes
+from kbsite.importers.texts.code_includes import code_includes
 from kbsite.importers.texts.destinations import links_redirected
 from kbsite.importers.texts.docsify import docsify
 from kbsite.importers.vault.renamed import Renamed
@@ -44,6 +45,8 @@ _PUBLIC = re.compile(r"(^|/)\.vuepress/public/")
 _SHOWN = re.compile(r"(^|/)\.(?:vuepress/public|gitbook/assets)/")
 _GITBOOK = re.compile(r"(?:\.gitbook/|(?:.*/)?(?:\.gitbook\.yaml|book\.json)$)")
 _DOCSIFY = re.compile(r"(?:.*/)?_(?:sidebar|navbar|coverpage)\.md$")
+#: A file that has more bytes is not shown in a note.
+_MOST_CODE = 200_000
 _SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
 
@@ -65,13 +68,16 @@ def plain(source: Source, options: Options) -> Iterator[Made]:
     paths = [entry.path.removeprefix(wrapper) for entry in source.entries]
     roots = SiteRoots(paths, files, is_moved=bool(options.into))
     own = _own_syntax(paths)
+    entries = {spots[entry.path].path: entry for entry in source.entries if entry.path in spots}
     for entry in source.entries:
         spot = spots.get(entry.path)
         if spot is None:
             yield Fate(entry.path, "skipped", "a hidden file")
         elif spot.is_note:
+            included = code_includes(partial(_text_of, source, entries, roots, spot))
+            relinked = _relinked(spot, renamed, roots)
             try:
-                yield _note(source, entry, spot, (renamed, roots), own)
+                yield _note(source, entry, spot, (included, boxes, *own, *relinked, *GENERAL))
             except UnreadableError as fault:
                 yield Fate(entry.path, "failed", str(fault))
         else:
@@ -96,14 +102,30 @@ def _own_syntax(paths: Sequence[str]) -> tuple[Conversion, ...]:
     return (gitbook_tags,) if "SUMMARY.md" in paths else ()
 
 
-def _note(
-    source: Source,
-    entry: Entry,
-    spot: Spot,
-    moves: tuple[Renamed, SiteRoots],
-    own: tuple[Conversion, ...],
-) -> Draft:
-    renamed, roots = moves
+def _text_of(
+    source: Source, entries: Mapping[str, Entry], roots: SiteRoots, note: Spot, path: str
+) -> str | None:
+    """The text of a file of code that a note names."""
+    found = roots.file(note, path)
+    entry = entries.get(found.path) if found else None
+    if entry is None or entry.size > _MOST_CODE:
+        return None
+    try:
+        return source.text(entry)
+    except UnreadableError:
+        return None
+
+
+def _relinked(spot: Spot, renamed: Renamed, roots: SiteRoots) -> tuple[Conversion, ...]:
+    if not renamed and not roots:
+        return ()
+    links = links_redirected(
+        lambda address: roots.address(spot, address) or renamed.address(spot, address)
+    )
+    return (renamed.wikilinks, links)
+
+
+def _note(source: Source, entry: Entry, spot: Spot, conversions: tuple[Conversion, ...]) -> Draft:
     text = source.text(entry)
     split = split_front_matter(text)
     head = text[: len(text) - len(split.body)] if split.language else ""
@@ -112,9 +134,5 @@ def _note(
         head = ""
     lines = [Line(one, at) for at, one in enumerate(split.body.split("\n"), split.body_line)]
     changes: list[Change] = []
-    links = links_redirected(
-        lambda address: roots.address(spot, address) or renamed.address(spot, address)
-    )
-    relinked = (renamed.wikilinks, links) if renamed or roots else ()
-    lines = applied(lines, (boxes, *own, *relinked, *GENERAL), changes)
+    lines = applied(lines, conversions, changes)
     return Draft(entry.path, spot.path, spot.target, {}, lines, changes, count(split.body), head)

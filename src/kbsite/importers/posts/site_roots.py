@@ -42,6 +42,11 @@ class SiteRoots:
     def __bool__(self) -> bool:
         return bool(self._sites)
 
+    def file(self, note: Spot, path: str) -> Spot | None:
+        """The file that a note means by a path, which begins with `@/` at the root of its site."""
+        site = next((each for each in self._sites if note.path.startswith(each)), "")
+        return self._places.file(note, f"/{site}{path[2:]}" if path.startswith("@/") else path)
+
     def address(self, note: Spot, address: str) -> str | None:
         """What an address in a note has to be now, None where it stays."""
         route = address.startswith("#/")
