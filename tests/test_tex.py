@@ -21,7 +21,13 @@ from kbsite.tex import unknown
 from kbsite.tex.bounds import MAX_LENGTH, MAX_NESTING, MAX_UNCLOSED
 from kbsite.tex.convert import convert_tex, is_command, parses_as_tex
 from kbsite.tex.formula import Equation, EquationNumber, EquationReference, Formula
-from kbsite.tex.misspelt import COMMANDS, FUNCTIONS, meant_by
+from kbsite.tex.misspelt import (
+    COMMANDS,
+    ENVIRONMENTS,
+    FUNCTIONS,
+    environment_meant_by,
+    meant_by,
+)
 
 MACROS = (("R", r"\mathbb{R}"), ("pair", r"(#1, #2)"))
 #: math-core overflows this stack some 190 levels deep.
@@ -669,6 +675,10 @@ _TWO = 'two {} for one number; environments such as "align" number each row'
 def test_commands_that_may_be_meant_are_there() -> None:
     assert [name for name in COMMANDS if not is_command(name)] == []
     assert [name for name in FUNCTIONS if is_command(name)] == []
+    for name in ENVIRONMENTS:
+        fault = convert(rf"\begin{{{name}}} a \end{{{name}}}").fault
+        assert not fault.startswith("Unknown environment"), name
+    assert environment_meant_by("foo") == environment_meant_by("x" * 1000) == ""
     assert meant_by("foo") == meant_by("vx") == meant_by("x" * 1000) == ""
 
 
@@ -779,6 +789,15 @@ _DEFINE, _OUT = "`math.macros` may define it:", "write it out, as in"
         (r"\cline{2-3}", r"write \hline, which is as long as the row"),
         (r"1\,\kilo\gram", r"siunitx is not there; write the unit: 1\,\mathrm{kg}"),
         (r"\text{\alpha}", r"put mathematics in words between dollars: \text{… $x$ …}"),
+        (r"\begin{alinged} a \end{alinged}", r"is \begin{aligned} meant?"),
+        (r"\begin{case} a \end{case}", r"is \begin{cases} meant?"),
+        (r"\begin{IEEEeqnarray}{rCl} a \end{IEEEeqnarray}", r"write \begin{align}"),
+        (r"\left（ x \right）", "write (, not （"),
+        (r"\left( x \right）", "write ), not ）"),
+        (r"\bigl｛ x", r"write \{, not ｛"),
+        (r"x\limits_a", r"write \underset{…}{x}, or \mathop{x}\limits_{…}"),
+        (r"25\celsius", r"write 25\,^\circ\mathrm{C}, or ℃"),
+        (r"\begin{aligned} a \\ \intertext{由} b \end{aligned}", unknown._INSTEAD["intertext"]),
     ],
 )
 def test_what_to_write_instead(tex: str, tip: str) -> None:

@@ -20,6 +20,8 @@ from kbsite.tex.unknown import advice, misfit
 
 _ANNOTATION = '<annotation encoding="application/x-tex">'
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
+#: At the end of math-core's messages, also of those that list only the first of many.
+_DOTS = ". ,"
 _TAGS = re.compile(r"<[^>]*>")
 _ASCII = bytes(range(0x80))
 # A command; a script of one letter, number or group, which `file_name` and `[^1]` are not; a
@@ -119,8 +121,8 @@ def _refused(fault: LatexError, tex: str, rewritten: Rewritten) -> Formula:
     offset, message = (int(match[1]), match[2]) if match else (0, str(fault))
     place = rewritten.origin(offset)
     if tip := advice(message, tex[place:]):
-        message = f"{message.rstrip('.')}; {tip}"
-    return Formula((), (), message.rstrip("."), min(place, len(tex)))
+        message = f"{message.rstrip(_DOTS)}; {tip}"
+    return Formula((), (), message.rstrip(_DOTS), min(place, len(tex)))
 
 
 def _as_words(tag: str, macros: Macros) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 
 _COMMANDS = """
@@ -29,12 +30,20 @@ color textcolor boxed cancel phantom not hspace because therefore square checkma
 _FUNCTIONS = """
 sech csch arcsec arccsc arccot arsinh arcosh artanh sinc sign lcm ord span supp conv dom
 proj prox diam dist vol spec mode mean median sigmoid relu ReLU pred card cond coker Hom Aut End Var
+arcsinh arccosh arctanh rot trace argsup arginf logdet Bern Unif Poi
 KL softplus LayerNorm Attention Concat MultiHead argsort clip round logit logsumexp argtopk topk
+"""
+_ENVIRONMENTS = """
+align aligned alignat alignedat array bmatrix Bmatrix cases dcases drcases rcases eqnarray equation
+flalign gather gathered matrix multline multlined pmatrix smallmatrix split subarray subequations
+vmatrix Vmatrix
 """
 #: Those that authors write most.
 COMMANDS = tuple(_COMMANDS.split())
 #: Names of functions that LaTeX has no command for, and that look like another.
 FUNCTIONS = frozenset(_FUNCTIONS.split())
+#: Environments, without their stars.
+ENVIRONMENTS = tuple(_ENVIRONMENTS.split())
 _BY_FIRST: defaultdict[str, list[str]] = defaultdict(list)
 for _name in COMMANDS:
     _BY_FIRST[_name[0].lower()].append(_name)
@@ -55,15 +64,29 @@ def meant_by(name: str) -> str:
     if shorter in known and shorter.endswith(name[-1]):
         return rf"is \{shorter} meant?"
     tips = []
-    if len(name) >= _SHORTEST:
-        most = 1 if len(name) < _LONG else 2
-        near = [(_steps(name, other, most), other) for other in known if other != shorter]
-        if (found := min(near, default=(most + 1, "")))[0] <= most:
-            tips.append(rf"\{found[1]}")
+    if near := _nearest(name, [other for other in known if other != shorter]):
+        tips.append(rf"\{near}")
     if shorter in known:
         # A space ends a command.
         tips.append(rf"\{shorter} {name[-1]}")
     return f"is {' or '.join(tips)} meant?" if tips else ""
+
+
+@lru_cache(maxsize=256)
+def environment_meant_by(name: str) -> str:
+    """The same of an environment."""
+    near = _nearest(name, ENVIRONMENTS) if len(name) <= _LONGEST else ""
+    return rf"is \begin{{{near}}} meant?" if near else ""
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    """Which of `known` is written almost so; "" where that cannot be told."""
+    if len(name) < _SHORTEST:
+        return ""
+    most = 1 if len(name) < _LONG else 2
+    near = [(_steps(name, other, most), other) for other in known]
+    steps, other = min(near, default=(most + 1, ""))
+    return other if steps <= most else ""
 
 
 def _steps(one: str, other: str, most: int) -> int:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from kbsite.tex.macros import DEFINITIONS, Macros
-from kbsite.tex.misspelt import meant_by
+from kbsite.tex.misspelt import environment_meant_by, meant_by
 
 #: Of packages, and of the macros that many authors define: how `math.macros` has them, whose macros
 #: take as many arguments each time, in braces.
@@ -41,6 +41,11 @@ _MACROS = {
     "tr": r"\operatorname{tr}",
     "rank": r"\operatorname{rank}",
     "diag": r"\operatorname{diag}",
+    "RR": r"\mathbb{R}",
+    "NN": r"\mathbb{N}",
+    "ZZ": r"\mathbb{Z}",
+    "EE": r"\mathbb{E}",
+    "diff": r"\mathrm{d}",
     "sgn": r"\operatorname{sgn}",
     "softmax": r"\operatorname{softmax}",
 }
@@ -83,7 +88,7 @@ _WRITTEN: dict[str, dict[str, str]] = {
 
 _SIUNITX = """
 kilo mega giga milli micro nano per square cubic squared cubed gram kilogram meter metre second
-minute hour kelvin celsius degreeCelsius mole ampere volt watt joule newton pascal hertz ohm
+minute hour kelvin mole ampere volt watt joule newton pascal hertz ohm
 coulomb farad tesla electronvolt
 """
 #: Of MathJax, of packages and of TeX.
@@ -97,6 +102,28 @@ _INSTEAD = {
     "multicolumn": "a cell is of one column; leave the others empty",
     "multirow": "a cell is of one row; leave the others empty",
     **dict.fromkeys(_SIUNITX.split(), r"siunitx is not there; write the unit: 1\,\mathrm{kg}"),
+    **dict.fromkeys(("celsius", "degreeCelsius"), r"write 25\,^\circ\mathrm{C}, or ℃"),
+    **dict.fromkeys(("permil", "perthousand", "textperthousand"), "write ‰"),
+    **dict.fromkeys(("euro", "texteuro"), r"write \text{€}"),
+    "d": r"write \mathrm{d}",
+    "textsuperscript": r"write ^{\text{…}}",
+    "textsubscript": r"write _{\text{…}}",
+    "shortstack": r"write \substack{…}, or an `array`",
+    **dict.fromkeys(("parbox", "makebox", "vbox", "minipage"), r"write \text{…}, or an `array`"),
+    **dict.fromkeys(
+        ("par", "noindent", "centering", "center"), "leave it out; it says something of text alone"
+    ),
+    **dict.fromkeys(
+        ("intertext", "shortintertext"),
+        "end the environment above the words, and begin another below",
+    ),
+    "Aboxed": r"write \boxed{…}, around no &",
+    "tensor": r"write {T^a}_b",
+    "underaccent": r"write \underset{\sim}{x}",
+    "dmath": r"write \begin{equation}",
+    "IEEEeqnarray": r"write \begin{align}",
+    "prooftree": r"write \dfrac{A \quad B}{C}",
+    **dict.fromkeys(("algorithm", "algorithmic"), "write pseudocode into a block of code, ```text"),
     "empheq": r"write \begin{align}, or \boxed{…} around an `aligned`",
 }
 # What no macro of a site takes; those that mean something else with other arguments.
@@ -116,8 +143,19 @@ _TIPS = {
     "Duplicate subscript or superscript": r"braces say what belongs to what: {x_1}_2 or x_{1_2}",
     'Found "&"': r"put rows into \begin{aligned} … \end{aligned}; the sign itself is \&",
     r'Found "\\"': r"close the group or the \left before the row ends, as in \left( x \right. \\",
+    'Found "\\limits"': r"write \underset{…}{x}, or \mathop{x}\limits_{…}",
+    'Found "\\nolimits"': r"leave it out; only \int, \sum and their kin have limits",
     "Found more than one infix fraction": r"write \frac{…}{…}, or put one of them in braces",
 }
+_NO_FENCE = "There must be a parenthesis after"
+#: Fences of Chinese text, which look almost like those of mathematics.
+_FENCES_OF = {
+    **dict(zip("（）［］｜", "()[]|", strict=True)),
+    **dict(zip("｛｝", (r"\{", r"\}"), strict=True)),
+    **dict(zip("〈〉⟪⟫", (r"\langle", r"\rangle", r"\langle", r"\rangle"), strict=True)),
+    **dict(zip("【】", "[]", strict=True)),
+}
+_WIDE_FENCE = re.compile(rf"(?:\\[a-zA-Z]+\s*)?([{''.join(_FENCES_OF)}])")
 _CHARACTERS = {"lt": "<", "gt": ">", "amp": "& (or \\&)", "nbsp": "~"}
 
 
@@ -126,11 +164,15 @@ def advice(message: str, rest: str) -> str:
     can know."""
     if match := _UNKNOWN.match(message):
         name = match[1] or match[2]
-        if name in _INSTEAD or not match[1]:
-            return _INSTEAD.get(name, "")
+        if name in _INSTEAD:
+            return _INSTEAD[name]
+        if not match[1]:
+            return environment_meant_by(name)
         return _macro(name, rest) or meant_by(name)
     if match := _ENTITY.match(rest):
         return f"{match[0]} is HTML; write {_CHARACTERS[match[1]]}"
+    if message.startswith(_NO_FENCE) and (wide := _WIDE_FENCE.match(rest)):
+        return f"write {_FENCES_OF[wide[1]]}, not {wide[1]}"
     return next((tip for start, tip in _TIPS.items() if message.startswith(start)), "")
 
 
