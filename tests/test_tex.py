@@ -597,6 +597,13 @@ def test_macros(tex: str, same: str) -> None:
         (r"\boldsymbol{0} \bm1_n \pmb{23}", r"\mathbf{0} \mathbf1_n \mathbf{23}"),
         (r"\bm{\mathcal{X}} \boldsymbol{a\mathscr L_1}", r"𝓧 \boldsymbol{a{𝓛}_1}"),
         (r"\bm{\mathfrak{g}} \pmb{\mathsf{A1}} \bm{\mathrm{d}x}", r"𝖌 \pmb{{𝗔𝟭}} \bm{\mathbf{d}x}"),
+        (r"\bm\mathcal X \boldsymbol\mathrm{T}_1", r"\bm{\mathcal{X}} \bm{\mathrm{T}}_1"),
+        (r"\textcolor{red}\mathbf{x}y", r"\textcolor{red}{\mathbf{x}}y"),
+        (r"\tag{1} \mathop\mathrm{Res}_a", r"\tag{1} \mathop{\mathrm{Res}}_a"),
+        (
+            r"\underbrace\text{甲}_a \cancelto0\mathsf{b}",
+            r"\underbrace{\text{甲}}_a \cancelto{0}{\mathsf{b}}",
+        ),
         (r"\mathbfcal{L} \symbffrak{g} \mathbfsfit{T}", r"𝓛 𝖌 𝙏"),
         (r"\mathbfit{x} \symbf{A} \symbb{R} \symup{d}", r"\bm{x} \mathbf{A} \mathbb{R} \mathrm{d}"),
         (r"\bm{\hat{0}} + \bm{x_1\text{2}}", r"\hat{\mathbf{0}} + {\bm{x}_{\mathbf1}\text{2}}"),

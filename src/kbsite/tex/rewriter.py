@@ -32,6 +32,14 @@ FRAKTUR = {"I": "ℑ"}
 MATHBF: dict[str, str] = {}
 #: Both have no bold Han, which is of text.
 _HAN = ("\u2e80", "\u9fff")
+#: What may be an argument without braces together with its own one, as in KaTeX: alphabets, words.
+_TAKES_ITS_OWN = frozenset(
+    rf"\{name}"
+    for name in (
+        *(f"math{kind}" for kind in ["rm", "bf", "it", "sf", "tt", "bb", "cal", "scr", "frak", "normal", "sfit", "up"]),
+        *("boldsymbol", "bm", "pmb", "text", "textrm", "textbf", "textit", "mbox"),
+    )
+)
 #: As KaTeX has them, in parts of the size of the text.
 SIZES = {
     r"\tiny": 0.5,
@@ -106,6 +114,9 @@ class Rewriter(Writer):
             raise TexError("an argument is missing", self.place)
         if self.tokens[i].text == "{":
             return i + 1, self.closing[i], self.closing[i] + 1
+        if self.tokens[i].text in _TAKES_ITS_OWN:
+            following = self.argument(i + 1, end)[2]
+            return i, following, following
         return i, i + 1, i + 1
 
     def alone(self, begin: int, end: int) -> str:
