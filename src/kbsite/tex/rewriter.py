@@ -32,14 +32,12 @@ FRAKTUR = {"I": "ℑ"}
 MATHBF: dict[str, str] = {}
 #: Both have no bold Han, which is of text.
 _HAN = ("\u2e80", "\u9fff")
-#: What may be an argument without braces together with its own one, as in KaTeX: alphabets, words.
-_TAKES_ITS_OWN = frozenset(
-    rf"\{name}"
-    for name in (
-        *(f"math{kind}" for kind in ["rm", "bf", "it", "sf", "tt", "bb", "cal", "scr", "frak", "normal", "sfit", "up"]),
-        *("boldsymbol", "bm", "pmb", "text", "textrm", "textbf", "textit", "mbox"),
-    )
-)
+_ALPHABETS = r"""
+\mathrm \mathbf \mathit \mathsf \mathtt \mathbb \mathcal \mathscr \mathfrak \mathnormal \mathsfit
+\mathup \boldsymbol \bm \pmb \text \textrm \textbf \textit \mbox
+"""
+#: Alphabets and words: an argument without braces together with their own one, as in KaTeX.
+_TAKES_ITS_OWN = frozenset(_ALPHABETS.split())
 #: As KaTeX has them, in parts of the size of the text.
 SIZES = {
     r"\tiny": 0.5,
