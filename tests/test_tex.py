@@ -598,6 +598,7 @@ def test_macros(tex: str, same: str) -> None:
         (r"\bm{\mathcal{X}} \boldsymbol{a\mathscr L_1}", r"𝓧 \boldsymbol{a{𝓛}_1}"),
         (r"\bm{\mathfrak{g}} \pmb{\mathsf{A1}} \bm{\mathrm{d}x}", r"𝖌 \pmb{{𝗔𝟭}} \bm{\mathbf{d}x}"),
         (r"\bm\mathcal X \boldsymbol\mathrm{T}_1", r"\bm{\mathcal{X}} \bm{\mathrm{T}}_1"),
+        (r"\textcolor{rgb(204, 0,17)}{x}", r"\textcolor[RGB]{204,0,17}{x}"),
         (r"\textcolor{red}\mathbf{x}y", r"\textcolor{red}{\mathbf{x}}y"),
         (r"\tag{1} \mathop\mathrm{Res}_a", r"\tag{1} \mathop{\mathrm{Res}}_a"),
         (

@@ -8,6 +8,8 @@ from functools import lru_cache
 from math_core import LatexError, LatexToMathML
 
 _HEX = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
+# As MathJax takes it, which gives the browser whatever stands there.
+_CSS_RGB = re.compile(r"rgb\(([\d\s,]{5,32})\)")
 _NAME = re.compile(r"[a-zA-Z]{1,32}")
 _NUMBER = re.compile(r"\d*\.?\d*")
 _STYLE = re.compile(r'"color:(#\w{6});"')
@@ -21,6 +23,8 @@ def css_colour(model: str, value: str) -> str | None:
         return _latex_colour(value) or value.lower()
     if model in ("", "HTML") and (match := _HEX.fullmatch(value)):
         return None if model == "" and value[0] != "#" and len(value) == 3 else f"#{match[1]}"
+    if model == "" and (match := _CSS_RGB.fullmatch(value)):
+        model, value = "RGB", match[1]
     numbers = [part.strip() for part in value.split(",")]
     if not all(_NUMBER.fullmatch(number) and number.strip(".") for number in numbers):
         return None
