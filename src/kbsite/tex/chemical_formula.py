@@ -127,26 +127,34 @@ class Chemistry(Arguments):
         self._add_script(match[0][0], script_tex(content))
 
     def _command(self, match: re.Match[str]) -> None:
-        command, groups = match[0], ""
+        command = match[0]
         if command == r"\\":
             length = f"[{self.bracketed()}]" if self.source.startswith("[", self.at) else ""
             self._cell(command + (length or "{}"))
-            return
-        if command == r"\bond":
-            bond = self.grouped()
-            if bond not in BONDS:
-                raise TexError(rf'"{bond}" is no bond that \ce has here', self.place)
-            self._entity(BONDS[bond], base=False)
-            return
-        if command == r"\ca":
+        elif command == r"\bond":
+            self._named_bond(self.grouped())
+        elif command == r"\ca":
             self._entity(r"{\sim}", base=False)
-            return
-        kinds = ARGUMENTS.get(command, "")
-        if command == r"\color":
-            groups, kinds = f"{{{self.argument(command)}}}", "c"
-            if not self.source[self.at :].lstrip().startswith("{"):
-                self.out.append(command + groups)  # of all that follows
-                return
+        elif command == r"\color":
+            self._colour(command, f"{{{self.argument(command)}}}")
+        else:
+            self._with_groups(command, self._groups(command, ARGUMENTS.get(command, "")))
+
+    def _named_bond(self, bond: str) -> None:
+        if bond not in BONDS:
+            raise TexError(rf'"{bond}" is no bond that \ce has here', self.place)
+        self._entity(BONDS[bond], base=False)
+
+    def _colour(self, command: str, colour: str) -> None:
+        if self.source[self.at :].lstrip().startswith("{"):
+            self._with_groups(command, colour + self._groups(command, "c"))
+        else:
+            self.out.append(command + colour)  # of all that follows
+
+    def _groups(self, command: str, kinds: str) -> str:
+        """What stands behind a command, in braces, as math-core reads it: arguments of these
+        `kinds`, "c" for chemistry, else as many groups as there are."""
+        groups = ""
         if command == r"\sqrt" and self.source.startswith("[", self.at):
             groups = f"[{{{self.bracketed()}}}]"
         for kind in kinds:
@@ -157,6 +165,9 @@ class Chemistry(Arguments):
         while command in BRACES and (script := _SCRIPT_BEHIND.match(self.source, self.at)):
             self.at = script.end()
             groups += f"{script[1]}{{{self._part(self.grouped())}}}"
+        return groups
+
+    def _with_groups(self, command: str, groups: str) -> None:
         if command in BARE:
             self._entity(command + groups, base=command == r"\end")
         elif groups:
