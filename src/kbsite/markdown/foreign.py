@@ -46,9 +46,10 @@ _ADMONITIONS = "|".join(
 )
 
 
-def _admonition(mark: str) -> re.Pattern[str]:
+def _admonition(mark: str, title_alone: str = "") -> re.Pattern[str]:
+    """`title_alone` is a further way to begin, where one may have no kind."""
     return re.compile(
-        rf"^({mark})(?:[ \t]+[a-z][a-z-]*|[ \t]*(?i:{_ADMONITIONS}))"
+        rf"^({mark})(?:[ \t]+[a-z][a-z-]*|[ \t]*(?i:{_ADMONITIONS}){title_alone})"
         r"(?:[ \t]+(?:inline|end))*[ \t]*(?:\"[^\n]*\"[ \t]*)?$",
         re.MULTILINE,
     )
@@ -82,7 +83,7 @@ _KINDS = (
     ),
     _Kind(
         "???",
-        _admonition(r"\?\?\?\+?"),
+        _admonition(r"\?\?\?\+?", r"|(?=[ \t]+\"[^\n]*\"[ \t]*$)"),
         "an admonition of MkDocs is text here",
         _CALLOUT,
     ),
