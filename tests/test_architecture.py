@@ -172,7 +172,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("aliases", "drawings", "link_words", "model", "names", "resolutions", "urls"),
         "written_links",
     },
-    "nearest_file": {"names", "nearest"},
+    "nearest_file": {"names", "nearest", "urls"},
     "links": {
         *("headings", "link_targets", "link_words", "model", "names", "nearest", "nearest_file"),
         "resolutions",

@@ -248,6 +248,8 @@ def test_a_name_is_found_by_what_is_seen_of_it(link: str, anchor: str, path: str
         ('<img alt="x" src="./流程图.png">', "Did you mean 'img/流程图.png'?"),
         ("[x](./讲义.pdf)", "Did you mean 'img/讲义.pdf'?"),
         ("![[无.png]] ", ""),
+        ("![x](./讲义.png)", ""),
+        ("![x](limits.png)", ""),
         ("[x](没有.zip)", ""),
         ("[x](www.example.org)", "An address begins with its scheme: https://www.example.org"),
         (
@@ -261,7 +263,7 @@ def test_a_name_is_found_by_what_is_seen_of_it(link: str, anchor: str, path: str
 )
 def test_what_leads_nowhere_is_told_what_to_write(link: str, hint: str) -> None:
     note = parse(link, "题/x.md")
-    files = ("图片 目录/图 1.png", "题/img/流程图.png", "题/img/讲义.pdf", "甲.png")
+    files = ("图片 目录/图 1.png", "题/img/流程图.png", "题/img/讲义.pdf", "甲.png", "lists.css")
     attachments = [Attachment(path, "", 1) for path in files]
     graph = graph_of([note, parse("", "甲.md")], attachments=attachments)
     (found,) = [d for d in site_diagnostics(graph, {note.path: note}) if "missing" in d.code]
