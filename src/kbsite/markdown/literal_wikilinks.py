@@ -18,6 +18,7 @@ _ESCAPED = re.compile(r"\\[\[\]]")
 _LETTER = re.compile(r"[^\W\d_]")
 # How far a link reaches at most, with its brackets.
 _REACH = 210
+_MAX_TRIED = 5
 
 
 def literal_wikilinks(text: Token, begin: int, end: int) -> Iterator[Meant]:
@@ -29,6 +30,7 @@ def literal_wikilinks(text: Token, begin: int, end: int) -> Iterator[Meant]:
     if _ESCAPED.search(content, begin, end):
         return
     words = "".join([one.content if one.type == "text" else "\0" for one in text.children or ()])
+    tried = 0
     for at in _unmatched(words):
         if (found := _opened(words, at) if words[at] == "[" else _closed(words, at)) is None:
             continue
@@ -36,6 +38,10 @@ def literal_wikilinks(text: Token, begin: int, end: int) -> Iterator[Meant]:
         if (place := content.find(written, begin, end)) >= 0:
             message = "a link stays text: two brackets open it, and two close it"
             yield Meant("link-literal", place, message, f"Write {mark}[[{name}]].")
+            return
+        # What stands otherwise in the source, with entities say, is sought in all of it.
+        tried += 1
+        if tried == _MAX_TRIED:
             return
 
 
