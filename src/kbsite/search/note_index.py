@@ -101,7 +101,7 @@ def _numbered(groups: Sequence[Sequence[Passage]]) -> Iterator[tuple[int, Passag
         yield from enumerate(group, CHUNK_PASSAGES * chunk)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _field(words: str) -> tuple[frozenset[str], list[str], int]:
     """The terms of a title or the like, its runs of Han, and 0, 1 or 2 for a short, middling or
     long one. The headings of a site are alike."""

@@ -130,7 +130,7 @@ def _is_dropped(word: str) -> bool:
     return sum(map(str.isdigit, word)) >= _DIGEST_DIGITS
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _joined(pair: tuple[str, str]) -> str:
     """The term of two neighbours, "" where one of them is no word."""
     first, second = pair
