@@ -46,6 +46,10 @@ from notion_imports import Files, imported, one
             "> > </details>\n\n</aside>",
             "> [!tip]\n> 外\n>\n> > > > [!note]- 折\n> > > > 内",
         ),
+        (
+            "> 甲  \n> 乙\n>\n> <aside>\n> ```\n> x  \n> ```\n> </aside>",
+            "> 甲  \n> 乙\n>\n> > [!note]\n> > ```\n> > x  \n> > ```",
+        ),
         ("<aside>\n> 引\n> </aside>\n\n后", "> [!note]\n> > 引\n> >\n\n后"),
         ("```md\n> <aside>\n> x\n> </aside>\n```", "```md\n> <aside>\n> x\n> </aside>\n```"),
         ("<aside>\n无图标\n\n</aside>", "> [!note]\n> 无图标"),

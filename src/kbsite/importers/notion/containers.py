@@ -97,7 +97,8 @@ def _quoted(lines: list[Line], changes: list[Change], depth: int) -> list[Line]:
     changes += own
     lead = lines[0].text.partition(">")[0]
     made = _Writer(events, changes).written()
-    return [Line(f"{lead}> {text}".rstrip(), number) for text, number in made]
+    # Blanks at the end of a line may be those of a break, or of code.
+    return [Line(f"{lead}> {text}" if text else f"{lead}>", number) for text, number in made]
 
 
 def _events(lines: list[Line]) -> list[_Event]:
