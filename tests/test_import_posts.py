@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import write_files
+from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.engine import BuildOptions, Engine
 from kbsite.front_matter.block import split_front_matter
 from kbsite.importers.counting import count
@@ -22,6 +23,8 @@ from kbsite.importers.front import values_of
 from kbsite.importers.kinds import IMPORTERS
 from kbsite.importers.model import Draft, Fate, Options
 from kbsite.importers.posts.patterns import globs
+from kbsite.importers.posts.places import Spot
+from kbsite.importers.posts.site_roots import SiteRoots
 from kbsite.importers.rendering import rendered
 from post_exports import (
     HEXO,
@@ -553,6 +556,8 @@ def test_the_path_of_a_post_names_it_though_others_are_called_so(hexo: Import) -
         (".gitbook.yaml", "> [!success]\n> $x$ 与 [甲](甲.pdf)\n"),
         (".gitbook/assets/a.png", "> [!success]\n> $x$ 与 [甲](甲.pdf)\n"),
         ("SUMMARY.md", "> [!success]\n> $$x$$ 与 [甲](甲.pdf)\n"),
+        ("docs/.gitbook/assets/a.png", "> [!success]\n> $x$ 与 [甲](甲.pdf)\n"),
+        ("data/book.json", None),
         ("a.md", None),
     ],
 )
@@ -612,6 +617,34 @@ def test_addresses_from_the_root_of_a_site_lead_to_its_files(
     source = write_files(tmp_path / "a", {**files, "docs/乙.md": f"{text}\n"})
     imported = import_from(source, "markdown", tmp_path / "site")
     assert imported.text("docs/乙.md") == f"{text if result is None else result}\n"
+
+
+def test_a_site_may_lie_in_the_folder_of_another(tmp_path: Path) -> None:
+    files = {
+        "mkdocs.yml": "",
+        "docs/a.md": "",
+        "docs/b.md": "",
+        "web/.vitepress/config.ts": "",
+        "web/b.md": "",
+        "web/x.md": "[b](/b) [a](/a)\n",
+    }
+    imported = import_from(write_files(tmp_path / "a", files), "markdown", tmp_path / "site")
+    assert imported.text("web/x.md") == "[b](b.md) [a](../docs/a.md)\n"
+
+
+def test_many_sites_take_linear_time() -> None:
+    def seconds(count: int) -> float:
+        spots = [Spot(f"{n}/_sidebar.md", f"{n}/_sidebar.md", True) for n in range(count)]
+
+        def run() -> None:
+            roots = SiteRoots([spot.path for spot in spots], spots, is_moved=True)
+            for spot in spots:
+                roots.address(spot, "/无")
+
+        with uncollected():
+            return cpu_seconds(run)
+
+    assert growth(seconds, 3_000) < RATIO
 
 
 def test_what_a_tag_leads_to_is_final(tmp_path: Path) -> None:

@@ -43,7 +43,8 @@ from kbsite.importers.vault.renamed import Renamed
 # What VuePress has at the root of its site, and this folder, with the pictures of GitBook.
 _PUBLIC = re.compile(r"(^|/)\.vuepress/public/")
 _SHOWN = re.compile(r"(^|/)\.(?:vuepress/public|gitbook/assets)/")
-_GITBOOK = re.compile(r"(?:\.gitbook/|(?:.*/)?(?:\.gitbook\.yaml|book\.json)$)")
+_GITBOOK = re.compile(r"(?:(?:.*/)?\.gitbook(?:/|\.yaml$)|book\.json$)")
+_SUMMARY = re.compile(r"((?:.*/)?)SUMMARY\.md$")
 _DOCSIFY = re.compile(r"(?:.*/)?_(?:sidebar|navbar|coverpage)\.md$")
 #: A file that has more bytes is not shown in a note.
 _MOST_CODE = 200_000
@@ -97,7 +98,10 @@ def _own_syntax(paths: Sequence[str]) -> tuple[Conversion, ...]:
     written for these."""
     if any(map(_DOCSIFY.match, paths)):
         return (docsify,)
-    if any(map(_GITBOOK.match, paths)):
+    # Of any other folder `book.json` may be data.
+    summaries = (found[1] for found in map(_SUMMARY.match, paths) if found)
+    beside = {f"{folder}book.json" for folder in summaries}
+    if any(map(_GITBOOK.match, paths)) or not beside.isdisjoint(paths):
         return (gitbook_tags, partial(inline_formulas, name="formula in a line"))
     return (gitbook_tags,) if "SUMMARY.md" in paths else ()
 

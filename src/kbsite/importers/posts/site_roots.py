@@ -15,8 +15,9 @@ _MARKS: Sequence[tuple[re.Pattern[str], Sequence[str]]] = (
     (re.compile(r"((?:[^/]+/)*?)\.vuepress/"), ("", ".vuepress/public/")),
     (re.compile(r"((?:[^/]+/)*)docusaurus\.config\.[cm]?[jt]s$"), ("", "static/")),
     (re.compile(r"((?:[^/]+/)*)mkdocs\.ya?ml$"), ("docs/",)),
-    (re.compile(r"((?:[^/]+/)*)_(?:sidebar|navbar|coverpage)\.md$"), ("",)),
 )
+#: In Docsify each folder of a site may have these, for a list of its own.
+_LISTS = re.compile(r"((?:[^/]+/)*)_(?:sidebar|navbar|coverpage)\.md$")
 _PAGE = re.compile(r"(?:\.html?|/)?$")
 
 
@@ -24,18 +25,19 @@ class SiteRoots:
     """The sites of a source; `is_moved`: its notes do not come to the root of the site's notes."""
 
     def __init__(self, paths: Iterable[str], spots: Sequence[Spot], *, is_moved: bool) -> None:
-        found = {
-            match[1]: below
-            for path in paths
-            for mark, below in _MARKS
-            if (match := mark.match(path))
-        }
-        #: The least deep ones: in Docsify each folder may have a list of its own.
-        self._sites = {
-            site: below
-            for site, below in found.items()
-            if not any(site != other and site.startswith(other) for other in found)
-        }
+        found: dict[str, dict[str, None]] = {}
+        lists: set[str] = set()
+        for path in paths:
+            for mark, below in _MARKS:
+                if match := mark.match(path):
+                    found.setdefault(match[1], {}).update(dict.fromkeys(below))
+            if match := _LISTS.match(path):
+                lists.add(match[1])
+        marked = lists.union(found)
+        for site in lists:
+            if site not in found and marked.isdisjoint(_folders(site[:-1])):
+                found[site] = {"": None}
+        self._sites = found
         self._places = Places(spots, ("",), "", ())
         self._is_moved = is_moved
 
@@ -44,8 +46,11 @@ class SiteRoots:
 
     def file(self, note: Spot, path: str) -> Spot | None:
         """The file that a note means by a path, which begins with `@/` at the root of its site."""
-        site = next((each for each in self._sites if note.path.startswith(each)), "")
-        return self._places.file(note, f"/{site}{path[2:]}" if path.startswith("@/") else path)
+        if not path.startswith("@/"):
+            return self._places.file(note, path)
+        sites = [each for each in _folders(note.path) if each in self._sites] or [""]
+        tried = (self._places.file(note, f"/{site}{path[2:]}") for site in sites)
+        return next(filter(None, tried), None)
 
     def address(self, note: Spot, address: str) -> str | None:
         """What an address in a note has to be now, None where it stays."""
@@ -53,10 +58,8 @@ class SiteRoots:
         path, mark, behind = re.split(r"([?#]|$)", address[route:], maxsplit=1)
         if not path.startswith("/") or path.startswith("//"):
             return None
-        site = next((each for each in self._sites if note.path.startswith(each)), None)
-        if site is None:
-            return None
-        for root in (f"{site}{below}" for below in self._sites[site]):
+        sites = (each for each in _folders(note.path) if each in self._sites)
+        for root in (f"{site}{below}" for site in sites for below in self._sites[site]):
             if not (root or route or self._is_moved):
                 continue
             for tried in _files(path):
@@ -66,6 +69,13 @@ class SiteRoots:
                         mark, behind = "#", named[0]
                     return f"{path_between(note.target, found.target)}{mark}{behind}"
         return None
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The folders that a path lies in, the nearest first, with a slash at the end, and ""."""
+    while path:
+        path = path.rpartition("/")[0]
+        yield f"{path}/" if path else ""
 
 
 def _files(path: str) -> Iterator[str]:
