@@ -303,6 +303,12 @@ def converted(
             "#ref_2_0)x\n```",
             "甲[^zhihu-1][^1]\n\n[^1]: 注\n\n## 题\n\n[^zhihu-1]: …\n\n```\n1. [^](#ref_2_0)x\n```",
         ),
+        (
+            "甲[[2]](#ref_2) `[[1]](#ref_1)`\n\n## 参考\n\n1. [^](#ref_1_0)书 [a](b)\n"
+            "2. [^](#ref_2_0)二\n   续\n3. 三\n",
+            "甲[^2] `[[1]](#ref_1)`\n\n## 参考\n\n1. [^](#ref_1_0)书 [a](b)\n\n[^2]: 二\n   续\n"
+            "\n3. 三\n",
+        ),
     ],
 )
 def test_what_zhihu_shows_as_a_picture_is_a_formula_again(text: str, result: str) -> None:

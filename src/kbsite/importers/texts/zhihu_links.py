@@ -4,7 +4,7 @@ references as links. No I/O."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from kbsite.importers.code_lines import with_code
 from kbsite.importers.model import Change, Line
@@ -26,6 +26,7 @@ _SEARCHED = re.compile(
 _ENTRY = re.compile(
     r"[ \t]{0,3}\d{1,4}[.)][ \t]+(?:\*\*|\^)?\[\\?\^\]\(#ref_(\d{1,4})_\d{1,4}\)(?:\*\*)?[ \t]*(.*)"
 )
+_ITEM = re.compile(r"[ \t]{0,3}(?:\d{1,9}[.)]|[-*+])[ \t]")
 _MARK = re.compile(r"(?<!!)\[(?:\\?\[)?\^?(\d{1,4})\^?(?:\\?\])?\]\(#ref_(\d{1,4})\)")
 _NOTE = re.compile(r"[ \t>]*\[\^([^\]\s]+)\]:")
 _HEADING = re.compile(r"#{1,6}[ \t]+参考(?:资料|文献)?[ \t#]*")
@@ -48,10 +49,10 @@ def cards(lines: list[Line], changes: list[Change]) -> list[Line]:
             )
             if not is_card and _SEARCH not in given.get("href", ""):
                 continue
-            if (end := text.find("</a>", found.end())) < 0:
-                return
             if stretch.in_code(found.start()):
                 continue
+            if (end := text.find("</a>", found.end())) < 0:
+                return
             done = end + len("</a>")
             inner = text[found.end() : end]
             edit = (
@@ -102,7 +103,8 @@ def _card(
 
 def references(lines: list[Line], changes: list[Change]) -> list[Line]:
     """`[[1]](#ref_1)` and the list of what these stand for, as a program that made Markdown of a
-    page of Zhihu left them → footnotes."""
+    page of Zhihu left them → footnotes. An entry that no mark leads to would be shown nowhere as
+    one, and stays."""
     if not any("(#ref_" in line.text for line in lines):
         return lines
     entries: dict[str, int] = {}
@@ -115,20 +117,24 @@ def references(lines: list[Line], changes: list[Change]) -> list[Line]:
         elif note := _NOTE.match(line.text):
             taken.add(note[1])
     names = {number: f"zhihu-{number}" if number in taken else number for number in entries}
+    referred: set[str] = set()
 
     def find(stretch: Stretch) -> Iterator[Edit]:
         for found in _MARK.finditer(stretch.text):
             if found[1] == found[2] in names and not stretch.in_code(found.start()):
                 line = stretch.number(found.start())
                 changes.append(Change("Zhihu reference", "converted", line))
+                referred.add(found[1])
                 yield Edit(*found.span(), f"[^{names[found[1]]}]")
 
-    result = list(lines)
-    for number, at in entries.items():
-        found = _ENTRY.fullmatch(lines[at].text)
+    # No edit makes more or fewer lines.
+    result = list(edited(lines, find))
+    notes = {entries[number]: names[number] for number in referred}
+    for at, name in notes.items():
+        found = _ENTRY.fullmatch(result[at].text)
         words = found[2] if found else ""
-        result[at] = Line(f"[^{names[number]}]: {words or '…'}", lines[at].number)
-    if entries:
+        result[at] = Line(f"[^{name}]: {words or '…'}", lines[at].number)
+    if entries and len(referred) == len(entries):
         above = min(entries.values()) - 1
         while above > 0 and not lines[above].text.strip():
             above -= 1
@@ -138,4 +144,20 @@ def references(lines: list[Line], changes: list[Change]) -> list[Line]:
                 Change("Zhihu list of references", "converted", lines[above].number, why)
             )
             result[above] = Line("", lines[above].number)
-    return edited(result, find)
+    return _parted(result, notes)
+
+
+def _parted(lines: list[Line], notes: Collection[int]) -> list[Line]:
+    """The lines with a blank one between footnotes and items of a list: each would go on in the
+    other."""
+    result: list[Line] = []
+    in_note = False
+    for at, line in enumerate(lines):
+        is_note = at in notes
+        begins = is_note and not in_note and result and result[-1].text.strip()
+        if begins or (in_note and not is_note and _ITEM.match(line.text)):
+            result.append(Line("", line.number))
+            in_note = False
+        result.append(line)
+        in_note = is_note or (in_note and bool(line.text.strip()))
+    return result
