@@ -1238,6 +1238,15 @@ def test_tags_of_gitbook_are_markdown(text: str, result: str) -> None:
         ("- 项\n\n  ?> 甲\n\n  乙", "- 项\n\n  > [!tip]\n  > 甲\n\n  乙"),
         ("!> 甲\n```\n!> x\n```", "> [!warning]\n> 甲\n\n```\n!> x\n```"),
         (
+            "## 题\n!> 甲\n行\n## 又 `a :id=x` `{docsify-ignore}` :id=b\n```\nx\n```\n?> 乙\n- 丙",
+            "## 题\n> [!warning]\n> 甲\n> 行\n\n## 又 `a :id=x` `{docsify-ignore}` {#b}\n```\nx\n"
+            "```\n> [!tip]\n> 乙\n\n- 丙",
+        ),
+        (
+            "| ![甲](a.png ':size=50') | ![乙](b.png '\"题\" :size=9') |\n|--|--|",
+            "| ![甲\\|50](a.png) | ![乙\\|9](b.png '\"题\"') |\n|--|--|",
+        ),
+        (
             "## 题 :id=a-b {docsify-ignore}\n# 一 <!-- {docsify-ignore-all} -->",
             "## 题 {#a-b}\n# 一",
         ),
