@@ -1317,7 +1317,18 @@ def test_fences_of_hexo_have_their_titles(text: str, result: str) -> None:
         ("> <<< a.c#x {2}", "> ````c {2}\n> 一\n>   二 ```\n> ````"),
         ("@[code{2-3} js{1}:line-numbers](a)", "````js {1} linenos\n  一\n    二 ```\n````"),
         ("@[code{5}](b/a.js)", "```js\n三\n```"),
+        ("<<<@/a.c#x{c:line-numbers=7}", "````c linenos=7\n一\n  二 ```\n````"),
         *((text, text) for text in ("<<< 无.c", "<<< a.c#y", "```\n<<< a.c\n```", "a <<< b")),
+        *(
+            (text, text)
+            for text in (
+                "<!--\n<<< a.c\n-->",
+                "%%\n<<< a.c\n%%",
+                "<div>\n<<< a.c\n</div>",
+                "文\n\n    <<< a.c",
+                "<<<EOF",
+            )
+        ),
         *((text, text) for text in ('--8<-- "a.md"', "<!--@include: ./a.md-->", "<<<<<<< HEAD")),
     ],
 )
@@ -1325,6 +1336,32 @@ def test_code_of_other_files_is_shown(text: str, result: str) -> None:
     code = "// #region x\n  一\n    二 ```\n// #endregion x\n三\n"
     convert = code_includes(lambda path: None if path.startswith("无") else code)
     assert converted(text, (convert,))[0] == result
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a", "x\n// #region b\ny\n// #endregion\n// region c\nz\n// endregion c\nregion = 1"),
+        ("b", "y"),
+        ("c", "z"),
+        ("d", "u"),
+        ("e", None),
+    ],
+)
+def test_a_region_holds_others(name: str, shown: str | None) -> None:
+    code = (
+        "// #region a\nx\n// #region b\ny\n// #endregion\n// region c\nz\n// endregion c\n"
+        "region = 1\n// #endregion\n#pragma region d\nu\n#pragma endregion d\n// #region e\n"
+    )
+    text = f"<<< a.c#{name}"
+    result = text if shown is None else f"```c\n{shown}\n```"
+    assert converted(text, (code_includes(lambda path: code),))[0] == result
+
+
+@pytest.mark.parametrize(("before", "behind"), [("/*", "*/"), ("<!--", "-->"), ("#", "")])
+def test_a_region_may_end_without_its_name(before: str, behind: str) -> None:
+    code = f"{before} #region a {behind}\nx\n{before} #endregion {behind}\n"
+    assert converted("<<< a#a", (code_includes(lambda path: code),))[0] == "```a\nx\n```"
 
 
 def test_code_of_other_files_is_bounded() -> None:

@@ -4,14 +4,16 @@ blocks of it; texts that they or MkDocs include are told. No I/O."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from textwrap import dedent
 
 from kbsite.importers.code_lines import prose_lines
 from kbsite.importers.model import Change, Conversion, Line
+from kbsite.importers.texts.blocks import literal_lines
+from kbsite.importers.texts.zhihu_html import html_rows
 
 _VITEPRESS = re.compile(
-    r"(?P<lead>[ \t>]*)<<<[ \t]++(?P<path>[^\s#{}\[\]]++)(?:#(?P<region>[\w*-]++))?"
+    r"(?P<lead>[ \t>]*)<<<(?:[ \t]++|(?=@/))(?P<path>[^\s#{}\[\]]++)(?:#(?P<region>[\w*-]++))?"
     r"(?:[ \t]*+\{(?P<info>[^{}]*+)\})?(?:[ \t]*+\[(?P<title>[^\[\]]++)\])?[ \t]*+"
 )
 _VUEPRESS = re.compile(
@@ -21,7 +23,11 @@ _VUEPRESS = re.compile(
 _TEXT = re.compile(r"[ \t>]*(?:<!--[ \t]*@include:|-+8<-+[ \t]+[\"']|@include\()")
 _MARKED = re.compile(r"(?:^|\{)[ \t]*([\d,-]+)(?:\}|[ \t]|$)")
 _LANGUAGE = re.compile(r"(?<![\w:-])[a-zA-Z][\w+#-]*")
-_REGION = re.compile(r"\W*(?P<end>end)?region\b[ \t]*(?P<name>[\w*-]*)", re.IGNORECASE)
+_NUMBERED = re.compile(r":line-numbers(=[1-9]\d{0,6})?(?![\w-])")
+_REGION = re.compile(
+    r"\s*[^\w\s]\W*+(?:pragma[ \t]+)?(?P<end>end[ \t]*)?region\b(?:[ \t]*(?P<name>\w[\w*-]*))?",
+    re.IGNORECASE,
+)
 _NO_TEXTS = "kbsite includes no texts"
 #: So many characters of other files are read for a note at most.
 _MOST = 1_000_000
@@ -38,9 +44,12 @@ def code_includes(read: Reader) -> Conversion:
             return lines
         result: list[Line] = []
         room = _MOST
-        for line, is_prose in zip(lines, prose_lines(lines), strict=True):
-            found = _VITEPRESS.fullmatch(line.text) or _VUEPRESS.fullmatch(line.text)
-            if not found or not is_prose:
+        all_found = [_VITEPRESS.fullmatch(text) or _VUEPRESS.fullmatch(text) for text, _ in lines]
+        # A comment would end with one in the code, and HTML has no fences.
+        exact = _exact(lines) if any(all_found) else [False] * len(lines)
+        rows = zip(lines, all_found, prose_lines(lines), exact, strict=True)
+        for line, found, is_prose, is_exact in rows:
+            if not found or not is_prose or is_exact:
                 if is_prose and _TEXT.match(line.text):
                     changes.append(Change("include", "kept", line.number, _NO_TEXTS))
                 result.append(line)
@@ -62,6 +71,11 @@ def code_includes(read: Reader) -> Conversion:
     return convert
 
 
+def _exact(lines: Sequence[Line]) -> list[bool]:
+    """Of each line whether it is in code, a comment or a block of HTML."""
+    return list(map(any, zip(literal_lines(lines), html_rows(lines), strict=True)))
+
+
 def _shown(text: str | None, found: re.Match[str]) -> str | None:
     """The part of a file that is shown, None where there is none."""
     given = found.groupdict()
@@ -77,16 +91,22 @@ def _shown(text: str | None, found: re.Match[str]) -> str | None:
 
 
 def _region(rows: list[str], name: str) -> str | None:
-    """What stands between the marks of a region, as editors know them."""
+    """What stands between the marks of a region, as editors know them. One within it has an end
+    of its own, which may have no name."""
     shown: list[str] | None = None
+    depth = 0
     for row in rows:
         mark = _REGION.match(row)
-        if mark and mark["end"] and shown is not None and mark["name"] in ("", name):
-            return dedent("\n".join(shown))
-        if mark and not mark["end"] and mark["name"] == name:
-            shown = []
-        elif shown is not None:
-            shown.append(row)
+        if shown is None:
+            shown = [] if mark and not mark["end"] and mark["name"] == name else None
+            continue
+        if mark and mark["end"]:
+            if mark["name"] == name or not (mark["name"] or depth):
+                return dedent("\n".join(shown))
+            depth = max(depth - 1, 0)
+        elif mark:
+            depth += 1
+        shown.append(row)
     return None
 
 
@@ -98,7 +118,8 @@ def _block(text: str, found: re.Match[str]) -> list[str]:
     language, marked = _LANGUAGE.search(said), _MARKED.search(said)
     info = language[0] if language else suffix or "text"
     info += f" {{{marked[1]}}}" if marked else ""
-    info += " linenos" if ":line-numbers" in said else ""
+    numbered = _NUMBERED.search(said)
+    info += f" linenos{numbered[1] or ''}" if numbered else ""
     info += f" [{given['title']}]" if given.get("title") else ""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
