@@ -29,6 +29,7 @@ from kbsite.importers.texts.docsify import docsify
 from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.importers.texts.literal import literal
 from kbsite.importers.texts.table_bars import table_bars
+from kbsite.importers.texts.zhihu_links import cards
 from kbsite.importers.vault.constructs import plugin_fences, plugin_syntax
 
 YOUTUBE = (
@@ -1370,3 +1371,22 @@ def test_code_of_other_files_is_bounded() -> None:
     assert len(after) < 1_000_000
     assert [change.outcome for change in changes] == ["converted"] * 2 + ["kept"] * 2
     assert converted("--8<-- 'a.md'", (convert,))[1][0].outcome == "kept"
+
+
+@pytest.mark.parametrize(
+    ("convert", "before", "unit", "behind"),
+    [
+        (docsify, "# 题", " \t", "x"),
+        (cards, "`", '<a class="LinkCard" href="x">', "` <b></a>"),
+    ],
+)
+def test_long_lines_take_linear_time(
+    convert: Conversion, before: str, unit: str, behind: str
+) -> None:
+    def seconds(count: int) -> float:
+        # What is sought for the end of each stands behind all that is of its kind.
+        text = before + unit * count + behind[:2] + "<b>" * count + behind[2:]
+        with uncollected():
+            return cpu_seconds(lambda: convert([Line(text, 1)], []))
+
+    assert growth(seconds, 4_000) < RATIO
