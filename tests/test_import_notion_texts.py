@@ -50,6 +50,10 @@ from notion_imports import Files, imported, one
             "> 甲  \n> 乙\n>\n> <aside>\n> ```\n> x  \n> ```\n> </aside>",
             "> 甲  \n> 乙\n>\n> > [!note]\n> > ```\n> > x  \n> > ```",
         ),
+        (
+            "- 列\n    > 甲\n> <aside>\n> 乙\n> </aside>",
+            "- 列\n    > 甲\n>\n> > [!note]\n> > 乙",
+        ),
         ("<aside>\n> 引\n> </aside>\n\n后", "> [!note]\n> > 引\n> >\n\n后"),
         ("```md\n> <aside>\n> x\n> </aside>\n```", "```md\n> <aside>\n> x\n> </aside>\n```"),
         ("<aside>\n无图标\n\n</aside>", "> [!note]\n> 无图标"),

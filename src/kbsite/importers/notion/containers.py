@@ -95,10 +95,12 @@ def _quoted(lines: list[Line], changes: list[Change], depth: int) -> list[Line]:
         # It began outside.
         return lines
     changes += own
-    lead = lines[0].text.partition(">")[0]
+    # Quotes may follow each other without a blank line, one in an item and one below it.
+    leads = {number: text.partition(">")[0] for text, number in lines}
     made = _Writer(events, changes).written()
     # Blanks at the end of a line may be those of a break, or of code.
-    return [Line(f"{lead}> {text}" if text else f"{lead}>", number) for text, number in made]
+    marks = ((f"{leads[number]}>", text, number) for text, number in made)
+    return [Line(f"{mark} {text}" if text else mark, number) for mark, text, number in marks]
 
 
 def _events(lines: list[Line]) -> list[_Event]:
