@@ -898,6 +898,21 @@ def test_formulas_in_a_title_are_read_where_only_text_can_stand(text: str, title
     assert parse(text).title_text == (title,)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "用 ${user_name}-${version} 命名",
+        "$(my_dir)/$(name)",
+        "`$x_1$` 与 `\\(x^2\\)` 的写法",
+        "正则 ^[a-z]$|^\\d$ 与 ^a$、^b$",
+        "参数 $_，$? 与 $^$",
+    ],
+)
+def test_no_variable_and_no_code_in_a_title_or_summary_is_a_formula(text: str) -> None:
+    note = parse(f"---\ntitle: '{text}'\nsummary: '{text}'\n---\n正文\n")
+    assert note.title_text == note.summary == (text,)
+
+
 def test_so_are_those_in_a_summary() -> None:
     note = parse("---\nsummary: 设 $\\theta\\in\\mathbb{R}^d$，价 $5\n---\n正文\n")
     assert note.excerpt == note.summary == ("设 θ∈ℝᵈ，价 $5",)

@@ -7,17 +7,23 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
+from kbsite.markdown.characters import WIDE_RANGES
+from kbsite.markdown.dollar_words import are_words
 from kbsite.tex.convert import parses_as_tex
 from kbsite.tex.readable_math import readable_math
 
 # Of plain text, where `$5` and `$HOME` are none: it holds a command or a script, or is a letter,
-# perhaps with what it is a function of. Han stands right beside it as in any text.
-_DOLLARS = re.compile(
-    r"(?<![\\$])\$"
-    r"((?=[^$\n]*[\\^_])[^\s$](?:[^$\n]*[^\s$])?|(?<![a-zA-Z0-9]\$)[a-zA-Z](?:\([^$()\n]*+\))?)"
+# perhaps with what it is a function of. Han stands right beside it as in any text. `^a$|^b$` and
+# `$_，$?` are no formulas.
+_DOLLARS = (
+    rf"(?<![\\$])\$(?!\|\^|[_^]?[{WIDE_RANGES}])"
+    r"((?=[^$\n]*[\\^_][^\s$])[^\s$](?:[^$\n]*[^\s$])?"
+    r"|(?<![a-zA-Z0-9]\$)[a-zA-Z](?:\([^$()\n]*+\))?)"
     r"\$(?![a-zA-Z0-9_$])"
 )
-_BRACKETS = re.compile(r"(?<!\\)\\\(([^\\\n]*+(?:\\[^()\n][^\\\n]*+)*+)\\\)")
+_BRACKETS = r"(?<!\\)\\\(([^\\\n]*+(?:\\[^()\n][^\\\n]*+)*+)\\\)"
+# What stands in backticks is code, which is shown as it is written.
+_FORMULA = re.compile(rf"`[^`\n]+`|{_DOLLARS}|{_BRACKETS}")
 _DELIMITERS = re.compile(r"\$|\\[()]")
 
 
@@ -26,7 +32,7 @@ def formulas_as_read(tokens: Sequence[Token]) -> Sequence[Token]:
     if not any("$" in token.content or r"\(" in token.content for token in tokens):
         return tokens
     return [
-        token.copy(content=_read(token.content)) if token.type == "text" else token
+        token.copy(content=_FORMULA.sub(_as_read, token.content)) if token.type == "text" else token
         for token in tokens
     ]
 
@@ -36,13 +42,12 @@ def without_delimiters(text: str) -> str:
     return " ".join(_DELIMITERS.sub("", text).split())
 
 
-def _read(text: str) -> str:
-    return _BRACKETS.sub(_in_brackets, _DOLLARS.sub(_as_read, text))
-
-
-def _in_brackets(found: re.Match[str]) -> str:
-    return _as_read(found) if parses_as_tex(found[1]) else found[0]
-
-
 def _as_read(found: re.Match[str]) -> str:
-    return readable_math(found[1].strip()).text
+    text = found.string
+    if (tex := found[1]) is not None:
+        is_formula = not are_words(
+            text, found.start(), found.start(1), found.end(1), found.end(), len(text)
+        )
+    else:
+        is_formula = (tex := found[2]) is not None and parses_as_tex(tex)
+    return readable_math(tex.strip()).text if tex and is_formula else found[0]
