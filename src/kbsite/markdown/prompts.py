@@ -16,6 +16,8 @@ _BEFORE = re.compile(
     r"[ \t]*(?:\([\w.-]+\)[ \t]*)?"
     r"(?:\[[^\]\n$]*\]|[A-Za-z_][\w.-]*@[A-Za-z][\w.-]*(?:[: ][^\s$]*)?|(?:ba|z)?sh-[\d.]+|~)?\Z"
 )
+# Of a formula of several lines, whose words may be Chinese: `$ loss = \begin{cases} …`.
+_TEX = re.compile(r"\\[A-Za-z]{2}")
 # How far before a dollar its line is looked for.
 _NEAR = 80
 # The variable that a command names: behind a blank it is one for sure only in capitals.
@@ -33,7 +35,7 @@ def are_prompts(src: str, start: int, end: int, stop: int) -> bool:
         return False
     content = src[start + 1 : end]
     command, _, below = content.partition("\n")
-    if HAN.search(below) and not HAN.search(command):
+    if HAN.search(below) and not HAN.search(command) and not _TEX.search(content):
         return True
     if src.startswith("?", end + 1):
         return command.endswith("echo ")
