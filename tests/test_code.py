@@ -340,6 +340,7 @@ def test_a_language_goes_by_alias_name_or_common_name() -> None:
         ("Hive", "sql"),
         ("kt", "kotlin"),
         ("python3.11", "python"),
+        ("fortran77", "fortranfixed"),
         ("C++20", "cpp"),
         ("cpp17", "cpp"),
         ("java8", "java"),
