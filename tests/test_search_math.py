@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.search.formulas import formula_of, readable_words
+from kbsite.tex.alphabets import ALPHABETS
+from kbsite.tex.names import ALPHABET_NAMES
 from kbsite.tex.readable_math import in_one, in_parts, readable_math
 
 
@@ -72,6 +76,7 @@ def read(tex: str) -> str:
         (r"\begin{aligned} a &= b \\ c &= d \end{aligned}", "a = b; c = d"),
         (r"\begin{pmatrix}1&2\\3&4\end{pmatrix}", "(1 2; 3 4)"),
         (r"\begin{array}{c|c} a & b \\ \hline c & d \end{array}", "a b; c d"),
+        (r"\begin{xalignat*}{2} a &= b \\ c &= d \end{xalignat*}", "a = b; c = d"),
         (r"\begin{cases}0, & x<0\\ 1, & \text{else}\end{cases}", "{0, x<0; 1, else"),
         (r"a \equiv b \pmod{n}", "a ≡ b (mod n)"),
         (r"A \xrightarrow{f} B", "A →ᶠ B"),
@@ -128,6 +133,11 @@ def read(tex: str) -> str:
 )
 def test_how_a_formula_reads(tex: str, text: str) -> None:
     assert read(tex) == text
+
+
+@pytest.mark.parametrize("name", sorted(ALPHABET_NAMES | ALPHABETS.keys()))
+def test_an_alphabet_shows_its_letters_alone(name: str) -> None:
+    assert unicodedata.normalize("NFKC", read(name + "{Rx}")) == "Rx"
 
 
 def test_commands_whose_name_is_not_in_the_text() -> None:

@@ -17,6 +17,7 @@ from conftest import REPOSITORY
 from kbsite.search.characters import normalised
 from kbsite.search.han_forms import fold_han
 from kbsite.search.terms import body_terms, field_terms, word_terms
+from kbsite.tex.names import ALPHABET_NAMES
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +25,11 @@ FIXTURE = Path(__file__).parent / "fixtures/search/terms.md"
 MODULES = "/js/search/"
 Evaluate = Callable[..., Any]
 
+#: What is asked for of a query that may be TeX.
+READ_FORMULA = """
+const { readFormula } = modules["formula-query"];
+return readFormula(value, modules.terms.greekLetter).query;
+"""
 #: All terms of a text, from the parts of which the engine makes a query.
 _TERMS = """
 const { written } = modules["formula-query"];
@@ -219,11 +225,21 @@ def test_a_query_wants_no_module_that_says_nothing_of_it(
 def test_no_word_is_taken_for_a_property_of_an_object(
     run: Evaluate, typed: str, query: str
 ) -> None:
-    read = """
-        const { readFormula } = modules["formula-query"];
-        return readFormula(value, modules.terms.greekLetter).query;
-    """
-    assert run(read, typed).replace(" ", "") == query
+    assert run(READ_FORMULA, typed).replace(" ", "") == query
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        *((f"{name}{{A}}x", "Ax") for name in sorted(ALPHABET_NAMES)),
+        (r"\begin{xalignat*}{2} a &= b \end{xalignat*}", "a=b"),
+        (r"\begin{alignedat}{2} a &= b \end{alignedat}", "a=b"),
+    ],
+)
+def test_what_a_formula_says_nothing_with_is_not_asked_for(
+    run: Evaluate, typed: str, query: str
+) -> None:
+    assert run(READ_FORMULA, typed).replace(" ", "").replace("\0", "") == query
 
 
 def test_no_query_is_too_odd_to_be_read(run: Evaluate) -> None:

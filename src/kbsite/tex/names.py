@@ -30,6 +30,14 @@ _WORDS = _TABLE.split()
 #: Names without backslash → TeX, in which `#1` is an argument.
 NAMES: dict[str, str] = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))
 
+_FACES = """
+rm up bf it sf tt bb cal scr frak normal sfit sfup bfit bfup bfcal bfscr bffrak bfsf bfsfup bfsfit
+"""
+#: Alphabets, those of unicode-math among them.
+ALPHABET_NAMES = frozenset(
+    [rf"\{kind}{face}" for kind in ("math", "sym") for face in _FACES.split()]
+) | {r"\boldsymbol", r"\bm", r"\pmb", r"\bold", r"\mathbold"}
+
 #: KaTeX's commands that colour an argument; `\redA` and so on are tones of `\red`.
 COLOUR_COMMANDS: dict[str, str] = {
     rf"\{name}{tone}": colour

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from kbsite.tex.names import COLOUR_COMMANDS
+from kbsite.tex.names import ALPHABET_NAMES, COLOUR_COMMANDS
 from kbsite.tex.readable_reader import ROW_END, Reader, Rule, words_of
 from kbsite.tex.readable_scripts import (
     ACCENTS,
@@ -29,15 +29,12 @@ _NOTHING = r"""
 """
 _DELIMITERS = r"\left \right \middle \mathopen \mathclose"
 _SHOWN = r"""
-\mathbf \mathit \mathsf \mathtt \mathcal \mathscr \mathfrak \mathnormal \boldsymbol \bm \pmb
-\symbf \symup \symcal \symbb \symfrak \symit \symnormal \symscr \symsf \symtt \symbfit \symbfup
-\mathbfit \mathbfup \mathbfcal \mathbfscr \mathbffrak \mathbfsf \mathbold
 \boxed \fbox \underline \overbrace \underbrace \overleftarrow \mathop \mathbin
 \mathrel \mathord \mathpunct \mathinner \smash \cancel \bcancel \xcancel \ensuremath \substack
 \vcenter \llap \rlap \mathllap \mathrlap \mathclap \underbar \overleftrightarrow \widecheck \utilde
 \scr \overarc
 """
-_NAMES = r"\mathrm \operatorname \operatornamewithlimits \mathup \symrm"
+_NAMES = r"\mathrm \operatorname \operatornamewithlimits \mathup \symrm \symup"
 _TEXTS = r"""
 \text \textbf \textrm \textit \textsf \texttt \textnormal \textup \textsl \textsc \textmd \mbox
 \hbox \emph \url \verb \href
@@ -74,7 +71,9 @@ ENVIRONMENTS = {
     "dcases": "{ ",
 }
 # Those whose name has an argument behind it.
-_COLUMNS = frozenset(("array", "tabular", "alignat", "alignedat", "subarray", "darray"))
+_COLUMNS = frozenset(
+    ("array", "tabular", "alignat", "alignedat", "subarray", "darray", "xalignat", "xxalignat")
+)
 #: Those that are more than rows of cells.
 WITH_MORE = _COLUMNS | {"CD"}
 
@@ -228,7 +227,7 @@ def _paired(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
 
 #: Command with one argument → what it makes of its text.
 OF_ONE: dict[str, Callable[[str], str]] = {
-    **dict.fromkeys((*_SHOWN.split(), *COLOUR_COMMANDS), str),
+    **dict.fromkeys((*_SHOWN.split(), *ALPHABET_NAMES, *COLOUR_COMMANDS), str),
     **dict.fromkeys(_NAMES.split(), _name),
     **{command: partial(accented, mark) for command, mark in ACCENTS.items()},
     **dict.fromkeys((r"\mathbb", r"\Bbb", r"\symbb", r"\mathbbm", r"\mathds"), struck),

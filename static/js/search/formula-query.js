@@ -25,9 +25,9 @@ const NAMES = new Map([...SIGNS, ["sqrt", "∛"], ["sqrt", "∜"]].map(([name, s
 const FUNCTION = /^(?:log|ln|lg|exp|max|min|sup|inf|lim|arg|det|dim|ker|sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|arcsin|arccos|arctan|gcd|deg|hom|Pr|softmax)$/;
 /** How letters look and what only holds a formula together shows nothing, nor does how it is set. */
 const UNSEEN =
-  /^(?:math(?:bf|cal|bb|it|sf|tt|frak|scr|normal|op|bin|rel|ord|open|close|punct|inner)|boldsymbol|bm|pmb|rm|bf|it|sf|tt|cal|(?:wide)?(?:hat|tilde)|bar|vec|d{0,4}dot|acute|grave|check|breve|mathring|(?:over|under)(?:line|brace|rightarrow)|boxed|(?:display|text|script|scriptscript)style|(?:no)?limits|nonumber|notag|not|left|right|middle|[Bb]igg?[lrm]?|backslash)$/;
+  /^(?:(?:math|sym)(?:bf(?:it|up|cal|scr|frak|sf(?:it|up)?)?|sf(?:it|up)?|cal|bb|it|tt|frak|scr|normal)|math(?:bold|op|bin|rel|ord|open|close|punct|inner)|bold(?:symbol)?|bm|pmb|rm|bf|it|sf|tt|cal|(?:wide)?(?:hat|tilde)|bar|vec|d{0,4}dot|acute|grave|check|breve|mathring|(?:over|under)(?:line|brace|rightarrow)|boxed|(?:display|text|script|scriptscript)style|(?:no)?limits|nonumber|notag|not|left|right|middle|[Bb]igg?[lrm]?|backslash)$/;
 const HIDDEN = /^(?:[hv]space|color|tag|label|[hv]?phantom)$/;
-const NAME = /^(?:mathrm|operatorname|text(?:bf|rm|it|sf|tt|normal)?|mbox)$/;
+const NAME = /^(?:(?:math|sym)(?:rm|up)|operatorname|text(?:bf|rm|it|sf|tt|normal)?|mbox)$/;
 const FRACTION = /^[dtc]?frac$/;
 const BINOMIAL = /^[dt]?binom$/;
 const STACKED = /^(?:(?:over|under)set|stackrel)$/;
@@ -99,7 +99,7 @@ const marked = (typed) => typed.replace(UNMARKED, (name) => (FUNCTION.test(name)
 class Reader {
   /** @param {string} typed @param {(name: string) => string} greekLetter */
   constructor(typed, greekLetter) {
-    this.tokens = typed.replace(/\\begin\s*\{(?:array|tabular)\}\s*\{[^{}]*\}/g, "").match(/\\(?:[A-Za-z]+|\\\[[\d. a-z]*\]|.)|\s+|./gsu) ?? [];
+    this.tokens = typed.replace(/\\begin\s*\{(?:array|tabular|x{0,2}alignat\*?|alignedat)\}\s*\{[^{}]*\}/g, "").match(/\\(?:[A-Za-z]+|\\\[[\d. a-z]*\]|.)|\s+|./gsu) ?? [];
     this.greekLetter = greekLetter;
     this.at = 0;
   }
