@@ -6,22 +6,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import ascii_lowercase, ascii_uppercase, digits
 
-from kbsite.tex.rewriter import BOLD, FRAKTUR, MATHBF, Rewriter, Rule
+from kbsite.tex.names import ALPHABET_NAMES
+from kbsite.tex.rewriter import BOLD, FONTS, FRAKTUR, MATHBF, STYLES, Rewriter, Rule
 
 
-def _alphabet(capital: int, figure: int = 0) -> dict[str, str]:
+def _alphabet(capital: int, figure: int) -> dict[str, str]:
     """Letters from `capital` on, as Unicode has them, and figures from `figure` on."""
     letters = ascii_uppercase + ascii_lowercase
     found = {letter: chr(capital + number) for number, letter in enumerate(letters)}
-    return found | {f: chr(figure + int(f)) for f in digits if figure}
+    return found | {f: chr(figure + int(f)) for f in digits}
 
 
-_SCRIPT = _alphabet(0x1D4D0)
-_BOLD_FRAKTUR = _alphabet(0x1D56C)
+#: These have no figures of their own.
+_SCRIPT = _alphabet(0x1D4D0, 0x1D7CE)
+_BOLD_FRAKTUR = _alphabet(0x1D56C, 0x1D7CE)
 _SANS = _alphabet(0x1D5D4, 0x1D7EC)
 _SLANTED_SANS = _alphabet(0x1D63C, 0x1D7EC)
+_NO_ARGUMENTS = ALPHABET_NAMES | FONTS | STYLES
 #: `\\mathrm` and its like, which have them all.
 _NONE: dict[str, str] = {}
+
+
+def _is_other(text: str) -> bool:
+    """Whether it is a command, and neither an alphabet nor a switch."""
+    return text[:1] == "\\" and text[1:].isalpha() and text not in _NO_ARGUMENTS
 
 
 def _lettered(command: str, letters: Mapping[str, str], bold: Mapping[str, str] | None) -> Rule:
@@ -29,6 +37,10 @@ def _lettered(command: str, letters: Mapping[str, str], bold: Mapping[str, str] 
     what it is within a bold one, where math-core has none."""
 
     def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        if command and _is_other(rewriter.text(rewriter.skip_space(i, end), end)):
+            # math-core knows what is its argument: `\\mathrm\\hat x`.
+            rewriter.write(command)
+            return i
         outer = rewriter.letters
         if bold is not None and outer is BOLD:
             rewriter.letters = bold
@@ -44,13 +56,22 @@ def _lettered(command: str, letters: Mapping[str, str], bold: Mapping[str, str] 
     return rule
 
 
+#: Behind `\\math` and `\\sym`: letters, and those within a bold alphabet.
+_FACES: dict[str, tuple[Mapping[str, str], Mapping[str, str] | None]] = {
+    "frak": (FRAKTUR, _BOLD_FRAKTUR),
+    "cal": (_NONE, _SCRIPT),
+    "scr": (_NONE, _SCRIPT),
+    "sf": (_NONE, _SANS),
+    "rm": (_NONE, MATHBF),
+}
 ALPHABETS: dict[str, Rule] = {
     **{name: _lettered(name, BOLD, None) for name in (r"\boldsymbol", r"\bm", r"\pmb")},
     r"\mathbf": _lettered(r"\mathbf", MATHBF, None),
-    r"\mathfrak": _lettered(r"\mathfrak", FRAKTUR, _BOLD_FRAKTUR),
-    **{name: _lettered(name, _NONE, _SCRIPT) for name in (r"\mathcal", r"\mathscr")},
-    r"\mathsf": _lettered(r"\mathsf", _NONE, _SANS),
-    r"\mathrm": _lettered(r"\mathrm", _NONE, MATHBF),
+    **{
+        rf"\{kind}{name}": _lettered(rf"\math{name}", letters, bold)
+        for kind in ("math", "sym")
+        for name, (letters, bold) in _FACES.items()
+    },
     **{
         rf"\{kind}{name}": _lettered("", letters, None)
         for kind in ("math", "sym")
@@ -68,8 +89,8 @@ ALPHABETS: dict[str, Rule] = {
     },
     **{
         rf"\sym{name}": _lettered(rf"\math{name}", _NONE, None)
-        for name in ("bb", "cal", "frak", "it", "normal", "rm", "scr", "sf", "sfit", "tt")
+        for name in ("bb", "it", "normal", "sfit", "tt")
     },
-    r"\symup": _lettered(r"\mathrm", _NONE, None),
+    r"\symup": _lettered(r"\mathrm", _NONE, MATHBF),
     **{name: _lettered(r"\mathsf", _NONE, None) for name in (r"\symsfup", r"\mathsfup")},
 }

@@ -66,7 +66,8 @@ def write_numbered(
 ) -> None:
     """Writes a numbered environment. `by_label`: what has a label has a number."""
     numbering = rewriter.numbering
-    base, starred = name.removesuffix("*"), name.endswith("*")
+    base = name.removesuffix("*")
+    starred = name.endswith("*") or base == "xxalignat"
     outermost = numbering.by_row and numbering.row is numbering.top
     if not numbering.by_row and base in _ONE_NUMBER and not starred:
         numbering.top.numbered = True

@@ -49,7 +49,7 @@ _RULES: dict[str, Rule] = {
 _LARGE = "|".join(LARGE)
 #: What math-core takes without a word and gets wrong, or numbers itself.
 _WRONG = re.compile(
-    r"\\(?:(?:tag|label|eqref|ref|mathop|color|textcolor|newline|raisebox|textascii(?:tilde|circum)"
+    r"\\(?:(?:tag|label|eqref|ref|mathop|color|textcolor|newline|raisebox|symbf|textascii(?:tilde|circum)"
     r"|var(?:limsup|liminf|injlim|projlim)|"
     + "|".join(name[1:] for name in sorted(DEFINITIONS))
     + r")(?![a-zA-Z])"
@@ -57,7 +57,7 @@ _WRONG = re.compile(
     r"|dots\s*(?:\\o?i{1,3}nt(?![a-zA-Z])|[∫-∰])"
     r"|(?:boldsymbol|bm|pmb)\s*(?:\{(?:[^{}0-9]|\{[^{}0-9]*+\})*+(?:\{[^{}0-9]*+)?)?[0-9]"
     "|(?:mathbf|boldsymbol|bm|pmb)\\s*\\{[^{}]{0,100}[\u2e80-\u9fff]"
-    r"|(?:boldsymbol|bm|pmb)\s*(?:\{[^{}]{0,100})?\\math(?:cal|scr|frak|sf|rm)(?![a-zA-Z])"
+    r"|(?:boldsymbol|bm|pmb)\s*(?:\{[^}]{0,100})?\\math(?:cal|scr|frak|sf|rm)(?![a-zA-Z])"
     # a sum that something is stacked on
     rf"|(?:{_LARGE})\s*\}}"
     r"|(?:(?:under|over)set|stackrel)\s*(?:\{[^{}]{0,100}\}|[^{}\\])\s*"

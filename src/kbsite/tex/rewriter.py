@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kbsite.tex.colours import css_colour
 from kbsite.tex.formula import Numbering
 from kbsite.tex.lengths import LENGTH
+from kbsite.tex.names import ALPHABET_NAMES
 from kbsite.tex.symbols import SIGNS, SPACED, is_read
 from kbsite.tex.tokens import (
     TexError,
@@ -32,12 +33,8 @@ FRAKTUR = {"I": "ℑ"}
 MATHBF: dict[str, str] = {}
 #: Both have no bold Han, which is of text.
 _HAN = ("\u2e80", "\u9fff")
-_ALPHABETS = r"""
-\mathrm \mathbf \mathit \mathsf \mathtt \mathbb \mathcal \mathscr \mathfrak \mathnormal \mathsfit
-\mathup \boldsymbol \bm \pmb \text \textrm \textbf \textit \mbox
-"""
 #: Alphabets and words: an argument without braces together with their own one, as in KaTeX.
-_TAKES_ITS_OWN = frozenset(_ALPHABETS.split())
+_TAKES_ITS_OWN = ALPHABET_NAMES | {r"\text", r"\textrm", r"\textbf", r"\textit", r"\mbox"}
 #: As KaTeX has them, in parts of the size of the text.
 SIZES = {
     r"\tiny": 0.5,
