@@ -886,6 +886,7 @@ def test_no_title_and_no_property_holds_a_control_character() -> None:
         ("---\ntitle: 甲 $x^2$\n---\n# 甲 $x^2$\n", "甲 x²"),
         ("---\ntitle: 除以$\\sqrt{d_k}$的原因与\\( O(n^2) \\)\n---\n", "除以√dₖ的原因与O(n²)"),
         ("---\ntitle: 甲 \\(x^2\\)\n---\n# 甲 $x^2$\n", "甲 x²"),
+        ("---\ntitle: 用 `ls` 与 **cd**\n---\n# 用 `ls` 与 **cd**\n", "用 ls 与 cd"),
         ("---\ntitle: 给定 $n$ 个点的 $f(n)$\n---\n", "给定 n 个点的 f(n)"),
         (
             "---\ntitle: 用 \\(HNOI\\)、s/\\(a\\|b\\)/ 与 $a$b\n---\n",

@@ -67,7 +67,9 @@ def take_title(
         children = _stripped(portable(heading.children or (), stand_ins))
         words, plain = map(_words, (children, heading.children or ()))
         wanted = (fold(given), fold(without_delimiters(given)))
-        if words and (not given or fold(words) in wanted or fold(plain) in wanted):
+        # As it is read, or with the same marks, which are text in the front matter.
+        said_so = {fold(words), fold(plain), fold(heading.content)}
+        if words and (not given or not said_so.isdisjoint(wanted)):
             content = joined(inline_pieces(children))
             text = joined_text(inline_words(children, formula_as_read))
             own = str(opening.attrs.get("id", ""))
