@@ -125,7 +125,7 @@ def test_what_is_asked_for_of_a_formula(open_page: SearchPage) -> None:
         const formulas = await import("{MODULES}formula-query.js");
         const {{ parse }} = await import("{MODULES}query.js");
         return asked.map((query) => {{
-          const {{ clauses, text, literal, formula }} = parse(query, false, formulas);
+          const {{ clauses, text, literal, formula }} = parse(query, false, {{ formulas }});
           const terms = clauses.flatMap(({{ units }}) => units.flatMap(({{ terms }}) => terms));
           return [text, terms, literal.source, formula?.source];
         }});
