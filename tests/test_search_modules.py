@@ -4,6 +4,8 @@ build, and a query to what it means."""
 from __future__ import annotations
 
 import random
+import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -64,7 +66,7 @@ def run(browser: Browser) -> Iterator[Evaluate]:
         page: Page = browser.new_page()
         page.goto(f"{host}{MODULES}package.json")
         names = ["terms", "query", "rerank", "look", "postings", "snippets", "typos"]
-        names += ["pinyin", "formula-query", "minus", "question"]
+        names += ["pinyin", "formula-query", "minus", "question", "titles"]
         page.evaluate(
             "async ([folder, names]) => { window.modules = {};"
             "for (const name of names) modules[name] = await import(`${folder}${name}.js`); }",
@@ -165,6 +167,7 @@ QUERIES: dict[str, list[tuple[str, bool, str, list[list[str]]]]] = {
     "git --amend": [("", False, "", [["git"]]), ("", False, "", [["amend"]])],
     "删除 - 允许": [("", False, "", [["删除"]]), ("", False, "", [["允许"]])],
     "-lora": [("", False, "", [["lora"]])],
+    "ｈｏｗ ｔｏ merge": [("", False, "", [["merge"]])],
     "how to merge ？": [("", False, "", [["merge"]])],
     "what is how": [("", False, "", [["how"]])],
     "？！": [],
@@ -202,6 +205,7 @@ def test_a_query_means(run: Evaluate, query: str) -> None:
         ("排序 -冒泡", "hasMinus"),
         ("“词”－词", "hasMinus"),
         ("HOW to merge", "hasQuestion"),
+        ("ｗｈａｔ ｉｓ", "hasQuestion"),
         ("x_{i}", "hasFormula"),
     ],
 )
@@ -392,3 +396,22 @@ def test_what_is_read_does_not_depend_on_which_file_arrives_first(run: Evaluate)
     first, second = run(read.replace("SHIFT", "modules.postings.SECTION"))
     assert first == second
     assert len(first) == 26
+
+
+def test_a_run_with_gaps_is_sought_in_a_moment(run: Evaluate) -> None:
+    """A character that comes again and again may be the next one or what stands in a gap. Chromium
+    has another way where there are too many; Python goes through all, as other browsers do."""
+    source = run(
+        """
+        const query = { clauses: [{ units: [{ kind: "han", text: value }] }], text: value };
+        const wish = { said: [] };
+        const state = { query, matches: new Map(), wanted: [], wish: () => wish, inPart: () => [] };
+        modules.titles.beside(state, [], 3, modules.terms);
+        return wish.said[0].finder.source;
+        """,
+        "哈" * 28 + "嘿",
+    )
+    begun = time.process_time()
+    assert not re.search(source, "哈" * 38)
+    assert time.process_time() - begun < 1
+    assert re.search(source, "哈" * 28 + "-嘿")

@@ -50,18 +50,22 @@ export const SPELT = new RegExp(`(?<!\\S)(?:${SYLLABLE}(?:[\\s'’]+${SYLLABLE})
 export const hasFormula = (typed) => /[\\\uff3c\u0370-\u03ff\u2200-\u22ffⁱ⁺-ₜʰ-ˣᴬ-ᶿⱼⱽ]|[_^][{(]|\^T\w|\b[a-z]_\w[a-z]_/i.test(typed);
 
 /** Whether a query may have a minus that is more than a hyphen, for which `parse` wants the module `minus.js`. @param {string} typed */
-export const hasMinus = (typed) => /(?<![\p{L}\p{N}])[-－]\S/u.test(typed);
+export const hasMinus = (typed) => /(?<![\p{L}\p{N}])-\S/u.test(narrowed(typed));
 
 /** Whether a query may ask in English, for which `parse` wants the module `question.js`. @param {string} typed */
-export const hasQuestion = (typed) => /\b(?:how|what|why|when)\b/i.test(typed);
+export const hasQuestion = (typed) => /\b(?:how|what|why|when)\b/i.test(narrowed(typed));
+
+/** What is read of a query, full-width letters and signs as others. @param {string} typed */
+const narrowed = (typed) =>
+  typed
+    .slice(0, 500)
+    .replace(INVISIBLE, "")
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
 
 /** @param {string} typed @param {boolean} isLiteral whether a minus before Latin letters is that of an option
  * @param {Late} late @returns {Query} */
 export function parse(typed, isLiteral = false, { formulas = null, minuses, questions } = {}) {
-  const narrow = typed
-    .slice(0, 500)
-    .replace(INVISIBLE, "")
-    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+  const narrow = narrowed(typed)
     .replace(/[“”„‟]/g, '"')
     .replace(NORM, "‖$1‖");
   const plainly = questions?.unmarked(narrow) ?? narrow;

@@ -39,5 +39,6 @@ function soleRun({ query: { clauses } }) {
   return unit?.kind === "han" && !unit.isOpen && !more.length ? unit : null;
 }
 
-/** A run with a character or a sign in it that the query left out: 编码器-解码器, 树的遍历. @param {string} run */
-const gapFinder = (run) => new RegExp([...run].join(".?"), "gu");
+/** A run with characters or signs in it that the query left out: 编码器-解码器, 树的遍历. None is what stands behind it: of 哈哈哈… there were
+ * more ways than can be tried. @param {string} run */
+const gapFinder = (run) => new RegExp([...run].map((one, i) => (i ? `(?:(?!${one}).)?${one}` : one)).join(""), "gu");
