@@ -67,6 +67,17 @@ class SearchPage:
         """The titles of the results, best first; of partial ones in brackets."""
         return shown(self.ask(query))
 
+    @contextmanager
+    def without(self, *modules: str) -> Iterator[SearchPage]:
+        """Another page, that cannot load some modules."""
+        page = self.page.context.new_page()
+        for name in modules:
+            page.route(f"**/{name}.js", lambda route: route.fulfill(status=404))
+        page.goto(self.page.url)
+        page.evaluate(_OPEN, [MODULES, BASE])
+        yield SearchPage(page, self.site)
+        page.close()
+
     def run(self, script: str, **values: Any) -> Any:
         """What the body of an asynchronous function returns, with `values` as variables."""
         names = ", ".join(values)

@@ -316,6 +316,15 @@ def test_a_fetch_that_failed_is_an_error_and_may_be_tried_again(
     assert search.titles("割点") == ["割点与桥"]
 
 
+def test_a_module_without_which_there_is_an_answer_is_done_without(search: SearchPage) -> None:
+    """As where the site was published anew by another version."""
+    with search.without("titles", "question", "minus") as other:
+        assert other.titles("割点") == ["割点与桥"]
+        assert other.titles("what is flashattention")
+        name, message = other.fails("await search.search('割点 -桥');")
+    assert (name, "minus.js" in message) == ("SearchFetchError", True)
+
+
 def test_files_that_a_server_has_unpacked_are_taken_as_they_are(search: SearchPage) -> None:
     search.run(
         """

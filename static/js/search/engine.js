@@ -79,7 +79,7 @@ export class Search {
     const [formulas, minuses, questions] = await Promise.all([
       hasFormula(typed) ? loaded(import("./formula-query.js")) : null,
       hasMinus(typed) ? loaded(import("./minus.js")) : null,
-      hasQuestion(typed) ? loaded(import("./question.js")) : null,
+      hasQuestion(typed) ? orNone(import("./question.js")) : null,
       this.index.manifest(ask),
     ]);
     /** @type {Match} */
@@ -149,8 +149,9 @@ export class Search {
 
   /** Adds what nearly says what was asked for, by its title. @param {Looked} looked @param {Matching} state */
   async addTitled(looked, state) {
-    const { beside } = await loaded(import("./titles.js"));
-    const { titled, wish } = beside(state, looked.found, FEW, { idf, inTitles, subjects });
+    const titles = await orNone(import("./titles.js"));
+    if (!titles) return;
+    const { titled, wish } = titles.beside(state, looked.found, FEW, { idf, inTitles, subjects });
     looked.near.push(...(await lookAt(state, titled, FEW, wish)).shown);
   }
 
@@ -223,6 +224,9 @@ export class Search {
     return sorted(counts.filter(({ count }) => count));
   }
 }
+
+/** A module without which a search still answers what was asked, if less well. @template T @param {Promise<T>} module @returns {Promise<T | null>} */
+const orNone = (module) => module.catch(() => null);
 
 /** @param {{ name: string, count: number }[]} tags */
 const sorted = (tags) => tags.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
