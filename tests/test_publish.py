@@ -438,6 +438,15 @@ def test_a_manifest_has_no_stamp_where_a_file_that_it_lists_is_not_there(site: P
     assert (list(stamps.listed), MANIFEST in stamps.paths) == ([], False)
 
 
+def test_a_manifest_ends_in_order_where_a_build_ended_before_it_did(site: Path) -> None:
+    """What is removed stands before what is there, and may come back in the next build."""
+    whole = (site / MANIFEST).read_text(encoding="utf-8")
+    files = [*reversed(json.loads(whole)["files"])]
+    write_files(site, {MANIFEST: json.dumps({"version": 1, "files": files})})
+    publish_text(site, texts_of(site))
+    assert (site / MANIFEST).read_text(encoding="utf-8") == whole
+
+
 @pytest.mark.parametrize("text", [None, *DAMAGE])
 def test_without_a_manifest_changed_files_count_as_foreign(site: Path, text: str | None) -> None:
     """Better a refusal than a lost file: who knows what the folder is."""

@@ -79,9 +79,12 @@ def publish(
     wanted = [output for place in places for output in table[place]]
     with staging_folder(folder) as staging:
         produced = _begun(produce(wanted))
-        old, listed_alike = _Paths(last.listed), same
+        old, listed_alike, in_order = _Paths(last.listed), same, True
         if not old.ascending:
-            old = _Paths(_read_manifest(folder))
+            files = _read_manifest(folder)
+            old = _Paths(sorted(files))
+            # It is not where a build ended before its last step.
+            in_order = old.ascending == files
             listed_alike = list(shared((old.ascending,), (paths,)))
         obsolete, added = _differing(old, _Paths(paths), listed_alike)
         there = OutputFolder(folder)
@@ -91,7 +94,8 @@ def publish(
         for path in obsolete:
             there.has_place(path)
         # A link in its place leads to what the next build would read.
-        lists_same = not (obsolete or added) and (not paths or there.is_file(MANIFEST))
+        has_manifest = not paths or there.is_file(MANIFEST)
+        lists_same = not (obsolete or added) and in_order and has_manifest
         if staged or not lists_same:
             folder.mkdir(parents=True, exist_ok=True)
             # Producing takes long: what is there is looked at again.
@@ -212,12 +216,12 @@ class _Manifest(msgspec.Struct):
 
 
 def _read_manifest(folder: Path) -> list[str]:
-    """The files that kbsite wrote, in order; none where the manifest is missing or damaged."""
+    """The files that kbsite wrote; none where the manifest is missing or damaged."""
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=_Manifest)
     except (OSError, ValueError):
         return []
-    return sorted(manifest.files) if manifest.version == _VERSION else []
+    return manifest.files if manifest.version == _VERSION else []
 
 
 def _listed(files: Sequence[str]) -> bytes:
