@@ -1151,13 +1151,30 @@ def test_what_only_begins_like_a_definition_is_text(text: str, result: str | Non
     assert converted(text, (REDIRECT,))[0] == (text if result is None else result)
 
 
-def test_blanks_in_the_name_of_a_tab_take_linear_time() -> None:
-    def seconds(times: int) -> float:
-        text = f"::: code-tabs\n@tab a{' ' * times}b\n```\n```\n:::"
-        lines = [Line(line, n) for n, line in enumerate(text.split("\n"), 1)]
-        return cpu_seconds(lambda: boxes(lines, []))
+CARD = '<a class="LinkCard" href="x">'
 
-    assert growth(seconds, 3000) < RATIO
+
+@pytest.mark.parametrize(
+    ("before", "unit", "behind", "convert"),
+    [
+        ("::: code-tabs\n@tab a", " ", "b\n```\n```\n:::", boxes),
+        ("# a", " ", "b", docsify),
+        ("# a", " <!-- ", "b", docsify),
+        (f"{CARD}<span ", 'class="title ', " </a>", cards),
+        (f"{CARD}<span ", 'class="title ', ">b</a>", cards),
+        ("", f"`{CARD}` ", "</a>", cards),
+    ],
+)
+def test_what_is_repeated_in_a_construct_takes_linear_time(
+    before: str, unit: str, behind: str, convert: Conversion
+) -> None:
+    def seconds(times: int) -> float:
+        text = f"{before}{unit * times}{behind}"
+        lines = [Line(line, n) for n, line in enumerate(text.split("\n"), 1)]
+        return cpu_seconds(lambda: convert(lines, []))
+
+    with uncollected():
+        assert growth(seconds, 3000) < RATIO
 
 
 @pytest.mark.parametrize("opener", HOSTILE)

@@ -33,6 +33,7 @@ LONGER = {
     # So many matches in twenty milliseconds that the memory's steps show.
     "classes": 0.1,
     "attributes": 0.1,
+    "escaped brackets of formulas in a cell": 0.1,
     "front matter keys": 0.05,
     "TOML": 0.05,
     "JSON keys": 0.05,
@@ -234,6 +235,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "lines that end no comment": lambda n: "[a `%% b\n%% c %%\n" * n,
     "rows of too many cells": lambda n: "|a|\n|-|\n" + "|b|c|\n" * n,
     "cells of one row": lambda n: "|a" * n + "\n" + "|-" * n + "\n" + "|b" * n,
+    "escaped brackets of formulas in a cell": lambda n: (
+        "---\nmath: {delimiters: all}\n---\n|a|\n|-|\n|" + "\\\\(" * n + "|"
+    ),
     "bars in a cell": lambda n: "|a|\n|-|\n|" + "[[a]]\\|" * n,
     "a row that is none": lambda n: "|a|\n|" + "-" * n + "x\n" * n,
     "rows that are none": lambda n: "|a|b|\n|-|\n" * n,

@@ -22,8 +22,9 @@ _ROOM, _FEW = 2, 4
 _MAY_BREAK = re.compile(r"[ \-–/\u2e80-\uffff]")
 _MARKS = frozenset("`$<[{\\*_~=&!")
 _NO_TEXT = re.compile(r"\$[^$]*\$|\]\([^()]*\)|<[^<>]*>|`[^`]*`")
-# The same of formulas in brackets, where there are such.
-_IN_BRACKETS = late_pattern(r"\\[(\[][^\\]*+(?:\\[^()\[\]][^\\]*+)*+\\[)\]]")
+# The same of formulas in brackets, where there are such. Behind a backslash none begins: from each
+# its end would be looked for in all of the cell.
+_IN_BRACKETS = late_pattern(r"(?<!\\)\\[(\[][^\\]*+(?:\\[^()\[\]][^\\]*+)*+\\[)\]]")
 _DATE = re.compile(r"\d[\d.:/ ]*[-–][-–\d.:/ ]{,20}")
 _LATIN = late_pattern(r"[\x00-\u2e7f]")
 

@@ -13,7 +13,10 @@ from kbsite.importers.texts.tags import attributes, destination, label, opening_
 
 _ANCHOR = opening_tag("a")
 _CARD = re.compile(r"(?:^|\s)(?:LinkCard|video-box)(?:\s|$)")
-_CARD_TITLE = re.compile(r"<span\b[^<>]*\bclass=\"(?:LinkCard-title|title)\b[^<>]*+>([^<]*+)<")
+# Whether the tag and the words behind it end is looked up once, and not from each class in it.
+_CARD_TITLE = re.compile(
+    r"<span\b(?=[^<>]*+>[^<]*+<)[^<>]*\bclass=\"(?:LinkCard-title|title)\b[^<>]*+>([^<]*+)<"
+)
 #: What a card that is a block stands between.
 _ABOVE = re.compile(r"(?:^[ \t]*|</[a-zA-Z][a-zA-Z0-9]*\s*>|<[hb]r\b[^<>]*>)\s*$")
 _BELOW = re.compile(r"\s*(?:$|<[a-zA-Z])")
