@@ -19,6 +19,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 # How far a link reaches at most, with its brackets.
 _REACH = 210
 _MAX_TRIED = 5
+# So much of the text around a link says which of several it is.
+_AROUND = 20
 
 
 def literal_wikilinks(text: Token, begin: int, end: int) -> Iterator[Meant]:
@@ -35,7 +37,7 @@ def literal_wikilinks(text: Token, begin: int, end: int) -> Iterator[Meant]:
         if (found := _opened(words, at) if words[at] == "[" else _closed(words, at)) is None:
             continue
         written, mark, name = found
-        if (place := content.find(written, begin, end)) >= 0:
+        if (place := _place(content, begin, end, words, at, written)) >= 0:
             message = "a link stays text: two brackets open it, and two close it"
             yield Meant("link-literal", place, message, f"Write {mark}[[{name}]].")
             return
@@ -43,6 +45,18 @@ def literal_wikilinks(text: Token, begin: int, end: int) -> Iterator[Meant]:
         tried += 1
         if tried == _MAX_TRIED:
             return
+
+
+def _place(content: str, begin: int, end: int, words: str, at: int, written: str) -> int:
+    """Where in the source what is `written` at the bracket `at` begins, -1 where it is spelt
+    otherwise. By the text around it, since another link or code may hold the same."""
+    start = at if words[at] == "[" else at + 1 - len(written)
+    before = words[max(0, start - _AROUND) : start].rpartition("\0")[2]
+    stop = start + len(written)
+    behind = words[stop : stop + _AROUND].partition("\0")[0]
+    if (found := content.find(f"{before}{written}{behind}", begin, end)) >= 0:
+        return found + len(before)
+    return content.find(written, begin, end)
 
 
 def _unmatched(words: str) -> list[int]:
@@ -82,4 +96,6 @@ def _closed(words: str, at: int) -> tuple[str, str, str] | None:
 
 
 def _is_name(name: str) -> bool:
-    return name[:1] not in ("^", "@") and _LETTER.search(name) is not None
+    # `[[ -f x ]; then` is of a shell.
+    is_other = name[0] in "^@" or name[0].isspace()
+    return not is_other and _LETTER.search(name) is not None
