@@ -10,6 +10,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from kbsite.markdown.code_group import is_open
 from kbsite.markdown.paragraphs import with_paragraphs_replaced
 
 _MARKER = re.compile(
@@ -64,7 +65,8 @@ def _rule(state: StateCore) -> None:
 
 
 def _is_contents(fence: Token) -> bool:
-    if fence.info.strip().lower() not in _FENCES:
+    # Of one that is not closed nobody knows what belongs to it: it is told as code.
+    if fence.info.strip().lower() not in _FENCES or is_open(fence):
         return False
     return all(map(_OPTION.fullmatch, fence.content.split("\n")))
 
