@@ -262,6 +262,12 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
             "which is no space",
             "A table has | --- | --- | below its first line, as many as that has cells.",
         ),
+        (
+            "菜单：\n\n    1. 开始新的游戏\n    2. 读取游戏的存档\n",
+            "a list is shown as code, being indented by four spaces or a tab",
+            "Leave out the indentation, or indent what stands between it and its list; "
+            "where code is meant, use ```.",
+        ),
     ],
 )
 def test_what_a_warning_says(source: str, message: str, hint: str) -> None:

@@ -109,13 +109,14 @@ class Fences:
 
     def _tell_indented(self, code: str, place: Place) -> None:
         """Tells of text that its indentation makes code."""
-        name, hint = "a paragraph", "Leave out the indentation; where code is meant, use ```."
+        name, what = "a paragraph", "Leave out the indentation"
         at = paragraph_in(code)
         if at is None:
             name, at = "a list", items_in(code)
-            hint = "Leave out the indentation, or indent what stands between it and its list."
+            what = f"{what}, or indent what stands between it and its list"
         if at is not None:
             message = f"{name} is shown as code, being indented by four spaces or a tab"
+            hint = f"{what}; where code is meant, use ```."
             self.reporter.warn("text-indented", place.of(at), message, hint)
 
     def _highlighted(self, text: str, info: str, title: str) -> Highlighted:
