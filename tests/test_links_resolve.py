@@ -257,14 +257,32 @@ def test_a_name_is_found_by_what_is_seen_of_it(link: str, anchor: str, path: str
             "An address begins with its scheme: https://docs.example.org/3",
         ),
         ("[x](https：//example.org/a)", "The colon of an address is ASCII: https://example.org/a"),
-        ("[[甲｜乙]]", "The bar before other words is ASCII: [[甲|乙]]."),
+        ("[[甲｜乙]]", "The bar before other words is ASCII: [[甲|乙]], or \\| in a table."),
+        (
+            "![[流程图.png｜300]]",
+            "The bar before other words is ASCII: ![[流程图.png|300]], or \\| in a table.",
+        ),
+        ("![x](https：//a.b/c.png)", "The colon of an address is ASCII: https://a.b/c.png"),
+        (
+            "![x](www.example.org/c.png)",
+            "An address begins with its scheme: https://www.example.org/c.png",
+        ),
+        ("[[socket.io]]", "Did you mean 'socket.io 入门'?"),
+        ("[[draw.io]]", ""),
+        ("![x](./fig1.png)", ""),
+        ("![x](截图-20260501.png)", ""),
+        ("![x](截屏-20260502.png)", "Did you mean '截图 20260502.png'?"),
         ("[x](甲乙.md)", ""),
     ],
 )
 def test_what_leads_nowhere_is_told_what_to_write(link: str, hint: str) -> None:
     note = parse(link, "题/x.md")
-    files = ("图片 目录/图 1.png", "题/img/流程图.png", "题/img/讲义.pdf", "甲.png", "lists.css")
+    files = [
+        *("图片 目录/图 1.png", "题/img/流程图.png", "题/img/讲义.pdf", "甲.png", "lists.css"),
+        *("题/fig2.png", "题/截图 20260502.png"),
+    ]
     attachments = [Attachment(path, "", 1) for path in files]
-    graph = graph_of([note, parse("", "甲.md")], attachments=attachments)
+    notes = [note, parse("", "甲.md"), parse("", "socket.io 入门.md")]
+    graph = graph_of(notes, attachments=attachments)
     (found,) = [d for d in site_diagnostics(graph, {note.path: note}) if "missing" in d.code]
     assert found.hint == hint

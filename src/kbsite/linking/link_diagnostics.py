@@ -131,7 +131,7 @@ def _missing(card: Card, link: Link, target: Missing, resolver: Resolver) -> _Fi
         form = "![words](…)" if link.kind == "embed" else "[words](…)"
         return "warning", "link-missing", message, f"Write it as {form}."
     if link.kind in ("embed", "html", "base") and "." in link.target.rpartition("/")[2]:
-        hint = _below_root(card, link.target, resolver) or _near_file(card, link.target, resolver)
+        hint = _below_root(card, link.target, resolver) or _meant_file(card, link.target, resolver)
         return "warning", "attachment-missing", f"there is no file {link.target!r}", hint
     message = f"there is no note or file {link.target!r}"
     return "warning", "link-missing", message, _meant(card, link, resolver)
@@ -140,17 +140,39 @@ def _missing(card: Card, link: Link, target: Missing, resolver: Resolver) -> _Fi
 def _meant(card: Card, link: Link, resolver: Resolver) -> str:
     """What to write in place of what leads nowhere."""
     target = link.target
-    if _HOST.match(target):
-        return f"An address begins with its scheme: https://{target}"
-    if wide := _WIDE_ADDRESS.match(target):
-        return f"The colon of an address is ASCII: {wide[1]}://{wide[2]}"
-    if link.kind in ("wikilink", "property") and "｜" in target:
-        name, _, words = target.partition("｜")
-        return f"The bar before other words is ASCII: [[{name}|{words}]]."
+    is_name = link.kind in ("wikilink", "property")
+    # A wikilink may well name `socket.io`.
+    if not is_name and (address := _address(target)):
+        return address
+    if is_name and "｜" in target:
+        return _bar("", target)
     if near := resolver.nearest_name(target):
         return f"Did you mean {near!r}?"
     suffix = posixpath.splitext(target)[1]
     return _near_file(card, target, resolver) if suffix not in ("", ".md") else ""
+
+
+def _meant_file(card: Card, target: str, resolver: Resolver) -> str:
+    """The same where a picture or another file is missing."""
+    name, bar, _ = target.partition("｜")
+    near = resolver.nearest_file(card.path, name) if bar else ""
+    if near and posixpath.basename(near) == posixpath.basename(name):
+        return _bar("!", target)
+    return _near_file(card, target, resolver) or _address(target)
+
+
+def _address(target: str) -> str:
+    """What to do about one that does not begin as addresses do."""
+    if _HOST.match(target):
+        return f"An address begins with its scheme: https://{target}"
+    if wide := _WIDE_ADDRESS.match(target):
+        return f"The colon of an address is ASCII: {wide[1]}://{wide[2]}"
+    return ""
+
+
+def _bar(mark: str, target: str) -> str:
+    name, _, words = target.partition("｜")
+    return f"The bar before other words is ASCII: {mark}[[{name}|{words}]], or \\| in a table."
 
 
 def _near_file(card: Card, target: str, resolver: Resolver) -> str:
