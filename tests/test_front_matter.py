@@ -802,6 +802,8 @@ def test_front_matter_that_is_never_closed(text: str) -> None:
         "--- x\ntitle: 题\n---\n",
         "---\n注意 事项: 甲\n乙\n---\n",
         "---\n注意 事项: 甲\n\n文",
+        "---\nTable of contents:\n\n- 甲\n- 乙\n\n---\n文",
+        "---\nNote to self: 甲\n \n# 题\n---\n文",
         "---\n- 注意 事项: 甲\n---\n",
         "---\n\u200b\n---\n文",
         "---",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import dropwhile
 from typing import Literal, NamedTuple
 
 from kbsite.front_matter.below import kept_back_below
@@ -57,9 +58,10 @@ _KEYS: dict[str, re.Pattern[str]] = {
     ),
     "JSON": re.compile(r"""^[ \t{]*"[^"\n]*"[ \t]*:""", re.MULTILINE),
 }
-# A key of more than one word, which counts only where no line of the block is anything else.
+# A key of more than one word, which counts only where no line of the block is anything else, nor
+# blank: text between two lines `---` may well begin with `Table of contents:`.
 _LONG_KEY = re.compile(r"""["']?\w[\w.-]*+(?: [\w.()-]++){1,5}["']?[ \t]*:(?:\s|$)""")
-_LINE_OF_KEYS = re.compile(rf"(?:{_LONG_KEY.pattern})|[ \t]+\S|- |#|{BLANK}*$")
+_LINE_OF_KEYS = re.compile(rf"(?:{_LONG_KEY.pattern})|[ \t]+\S|- |#")
 # Mistyped lines that may say `private` all the same: `private:true`, `private：true`.
 _MEANT = late_pattern(
     rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+(?:["']?(?:{FLAG})["']?[ \t]*[:：=＝]"""
@@ -167,9 +169,13 @@ def _has_long_keys(language: Language, block: str) -> bool:
     `date created: 2026-05-01`, `number headings: auto`."""
     if language != "YAML":
         return False
-    lines = seen(block).split("\n")
-    first = next((line for line in lines if line.strip()), "")
-    return _LONG_KEY.match(first) is not None and all(map(_LINE_OF_KEYS.match, lines))
+    lines = list(dropwhile(_is_blank, seen(block).rstrip().split("\n")))
+    begins = lines != [] and _LONG_KEY.match(lines[0]) is not None
+    return begins and all(map(_LINE_OF_KEYS.match, lines))
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip()
 
 
 def _object(text: str, start: re.Match[str]) -> Split | None:
