@@ -393,6 +393,16 @@ def test_a_value_is_read(line: str, field: str, value: Any) -> None:
             "Keys of one mapping, and items of one list, begin in one column.",
         ),
         (
+            ["title: 题", "- 甲"],
+            *(3, 1, "did not find expected key"),
+            "Items of a list stand below a key that has no value, and no key stands among them.",
+        ),
+        (
+            ["title: 题", "}"],
+            *(3, 1, "did not find expected key"),
+            "A line begins with a key, or with a dash and a space.",
+        ),
+        (
             ["tags: [甲, 乙]，", "title: 题"],
             *(2, 13, "did not find expected key"),
             "The value ends at its bracket: leave out what stands behind that.",

@@ -40,6 +40,9 @@ HASH_HINT = "Leave # out, as in  [first, second], or put it in quotes."
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _COMMENT = re.compile(r"(?<![^\s\[{,])#.*")
 _ALIGNED = "Keys of one mapping, and items of one list, begin in one column."
+_MIXED = "Items of a list stand below a key that has no value, and no key stands among them."
+_KEY_OR_DASH = "A line begins with a key, or with a dash and a space."
+_SIGN = re.compile(r"\s*[\]}),;:]")
 # What may be typed behind a list by mistake.
 _STRAY = re.compile(r"[\s,;，；、。\]})】]+(?:#.*)?")
 # Words of PyYAML's that say enough.
@@ -92,8 +95,19 @@ def explain(text: str, error: yaml.MarkedYAMLError) -> Mistake:
             if _STRAY.fullmatch(source[column - 1 :]):
                 hint = "The value ends at its bracket: leave out what stands behind that."
         elif not hint and not source[: column - 1].strip():
-            hint = _ALIGNED
+            hint = _at_start(lines[:line])
     return Mistake(problem, line, column, hint)
+
+
+def _at_start(lines: Sequence[str]) -> str:
+    """What to do about the last of `lines`, which is wrong from its start on."""
+    *above, source = lines
+    if _SIGN.match(source):
+        return _KEY_OR_DASH
+    is_item = source.lstrip().startswith("- ")
+    others = [line for line in above if line.lstrip().startswith("- ") == is_item]
+    columns = {len(line) - len(line.lstrip()) for line in others if line.strip()}
+    return _ALIGNED if columns - {len(source) - len(source.lstrip())} else _MIXED
 
 
 def _hidden_end(text: str) -> Mistake | None:
