@@ -78,7 +78,7 @@ def _unmatched(words: str) -> list[int]:
 def _opened(words: str, at: int) -> tuple[str, str, str] | None:
     """What is written, the mark of an embed, and the name, where two brackets open a link."""
     found = _AHEAD.match(words, at + 2) if words.startswith("[[", at) else None
-    if not found or not found["end"] or not _is_name(found["name"]):
+    if not found or not found["end"] or not _is_name(found["name"], words[max(0, at - 1) : at]):
         return None
     mark = "!" if words[at - 1 : at] == "!" else ""
     return words[at : found.end()], mark, found["name"].strip()
@@ -90,12 +90,17 @@ def _closed(words: str, at: int) -> tuple[str, str, str] | None:
         return None
     start = max(0, at - _REACH)
     found = _BEHIND.search(words[start : at + 1])
-    if not found or not _is_name(found["name"]):
+    begin = start + found.start() if found else 0
+    if not found or not _is_name(found["name"], words[max(0, begin - 1) : begin]):
         return None
     return found.group(), found["mark"], found["name"].strip()
 
 
-def _is_name(name: str) -> bool:
+def _is_name(name: str, before: str) -> bool:
+    """Whether a note may be called so; `before` is the character before its brackets."""
+    # Of an array.
+    if name.isascii() and before.isascii() and before.isalnum():
+        return False
     # `[[ -f x ]; then` is of a shell.
     is_other = name[0] in "^@" or name[0].isspace()
     return not is_other and _LETTER.search(name) is not None
