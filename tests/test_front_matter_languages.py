@@ -473,6 +473,10 @@ def test_hexo_may_leave_out_the_first_fence() -> None:
             "---\ntitle: 题\n---\n\n---\npublish: false\n---\n",
             *(5, "front matter further down is not read", None),
         ),
+        (
+            "---\ntitle: 题\n---\n\n---\n\ntitle: 甲\npublish: false\n\n---\n",
+            *(5, "front matter further down is not read", None),
+        ),
     ],
 )
 def test_fences_gone_wrong_keep_the_note_back(
@@ -512,6 +516,8 @@ def test_front_matter_further_down_may_be_an_example() -> None:
     block = "---\nprivate: true\n---\n"
     assert parse(f"文\n\n```yaml\n{block}```\n").readable
     assert parse(f"文\n\n{block.replace('true', 'false')}").readable
+    assert parse("---\ntitle: 题\n---\n---\n\n文\n\nprivate: true\n\n---\n").readable
+    assert parse("---\ntitle: 题\n---\n文\n\n---\n\nprivate: true\n\n---\n").readable
     assert parse("# 网\n\n---\nSSID: 家\n密码: 88888888\n---\n\n## 印\n").readable
     assert parse("密码: 一种保护信息的手段\n").readable
     assert parse("密码：指用于验证身份的字符串。\n").readable

@@ -7,11 +7,12 @@ import re
 
 from kbsite.front_matter.flags import KEPT_BACK, seen
 
-# The fence that ends one block may begin the next: which of two it does is not to be seen.
+# The fence that ends one block may begin the next: which of two it does is not to be seen. Blank
+# lines may stand within the fences of one directly below the note's own; elsewhere they are rules.
 _BELOW = re.compile(
-    r"^(?:---|\+\+\+)[ \t]*\n"
-    r"((?:(?!(?:---|\+\+\+)[ \t]*$)[^\S\n]*+\S[^\n]*+\n){1,200}?)"
-    r"(?=(?:---|\+\+\+|\.\.\.)[ \t]*$)",
+    r"^(?:(?P<second>\A---\n---[ \t]*\n(?:[^\S\n]*\n)++)|(?:---|\+\+\+)[ \t]*\n)"
+    r"(?P<lines>(?:(?!(?:---|\+\+\+)[ \t]*$)[^\S\n]*+\S[^\n]*+\n){1,200}?)"
+    r"(?=(?(second)(?:[^\S\n]*\n)*+)(?:---|\+\+\+|\.\.\.)[ \t]*$)",
     re.MULTILINE,
 )
 _BELOW_LINE = re.compile(r"[^\n:：=]{1,60}[:：=]|[ \t]+\S|- |#|[\[\]{}]|.*[\]},]$")
@@ -38,14 +39,15 @@ def kept_back_below(body: str, is_headed: bool) -> int | None:
         body = f"---\n{below}"
     shown = ""
     for found in _BELOW.finditer(body):
-        lines = found[1].splitlines()
-        if not (all(map(_BELOW_LINE.match, lines)) and KEPT_BACK.search(found[1])):
+        lines = found["lines"].splitlines()
+        if not (all(map(_BELOW_LINE.match, lines)) and KEPT_BACK.search(found["lines"])):
             continue
         if not shown:
             shown = _without_code(body)
             shown = _COMMENT.sub(_blank, shown) if is_headed else shown
         if shown[found.start() : found.end()].strip():
-            return above + body.count("\n", 0, found.start())
+            begin = found.start() + (len("---\n") if found["second"] else 0)
+            return above + body.count("\n", 0, begin)
     return None
 
 
