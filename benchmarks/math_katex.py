@@ -56,7 +56,7 @@ def formulas(folder: Path) -> dict[Key, Found]:
         found[tex, display] = Found(times + 1, first)
         return convert_tex(tex, display, macros)
 
-    with mock.patch("kbsite.markdown.formulas.convert_tex", noted):
+    with mock.patch("kbsite.markdown.math.formulas.convert_tex", noted):
         for source in scan_site(folder, Config(), folder / "_site").notes:
             note = source.path
             parse_note(read_note(content, note), ParseOptions("+00:00", ()))

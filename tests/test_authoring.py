@@ -30,10 +30,10 @@ from kbsite.compose.body import compose_body
 from kbsite.config import Config
 from kbsite.languages import LANGUAGES
 from kbsite.linking.aliases import places_of
-from kbsite.markdown import callout, toc_marker
-from kbsite.markdown.attributes import ALLOWED_OF_IMAGES
+from kbsite.markdown.blocks import callout, toc_marker
+from kbsite.markdown.blocks.tables import tables
+from kbsite.markdown.inline.attributes import ALLOWED_OF_IMAGES
 from kbsite.markdown.parser import create_parser
-from kbsite.markdown.tables import tables
 from kbsite.model import FrontMatter, Note, ParsedNote
 from kbsite.notes import parse_note
 from kbsite.nouns.sources import Attachment, SourceFile

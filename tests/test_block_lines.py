@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from kbsite.markdown.block_lines import state_of
+from kbsite.markdown.blocks.block_lines import state_of
 
 
 @given(st.text(alphabet=" \t\n-a中\u00a0", max_size=40))

@@ -13,8 +13,8 @@ import pytest
 from conftest import Kbsite, files_of, write_files
 from growth import RATIO, cpu_seconds, growth
 from kbsite.checks import sitemaps
-from kbsite.markdown.addresses import addresses
-from kbsite.markdown.literal import literal_remains
+from kbsite.markdown.links.addresses import addresses
+from kbsite.markdown.literal.leftovers import literal_remains
 from kbsite.notes import seen_blocks
 from kbsite.nouns.sources import SourceFile
 from kbsite.reading.parse_options import ParseOptions

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from markdown_it.rules_inline import StateInline
 
 from kbsite.markdown.characters import is_hangul, is_wide
-from kbsite.markdown.emphasis import cjk_emphasis
+from kbsite.markdown.inline.emphasis import cjk_emphasis
+from kbsite.markdown.inline.strikethrough import two_tildes
 from kbsite.markdown.parser import create_parser
-from kbsite.markdown.strikethrough import two_tildes
 
 CJK = create_parser((cjk_emphasis, two_tildes))
 BARE = create_parser((two_tildes,))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from kbsite.markdown.emphasis import cjk_emphasis
+from kbsite.markdown.inline.emphasis import cjk_emphasis
 from kbsite.markdown.parser import Rule, create_parser
 from specifications import assert_departs_as_listed, commonmark_examples
 

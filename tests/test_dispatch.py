@@ -14,7 +14,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from kbsite.markdown.dispatch import Beginnings, dispatch
-from kbsite.markdown.link_destination import link_destination, link_destinations
+from kbsite.markdown.links.destination import link_destination, link_destinations
 from kbsite.markdown.parser import create_parser, note_parser
 from kbsite.markdown.settings import Settings, with_settings
 

@@ -25,8 +25,8 @@ from kbsite.config import parse_config
 from kbsite.config_schema import json_schema
 from kbsite.diagnostics import Code
 from kbsite.front_matter.reader import _READERS
+from kbsite.markdown.blocks.tables import tables
 from kbsite.markdown.parser import create_parser
-from kbsite.markdown.tables import tables
 from kbsite.mermaid import draw
 from kbsite.outputs.math_font import font_file
 from kbsite.publishing.hosting import weigh

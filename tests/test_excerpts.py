@@ -11,7 +11,7 @@ import feedparser
 import pytest
 
 from conftest import BASE_URL, Kbsite, write_files
-from kbsite.markdown.excerpts import EXCERPT_LENGTH, MARKED_LENGTH, MARKED_TEXT_LENGTH
+from kbsite.markdown.texts.excerpts import EXCERPT_LENGTH, MARKED_LENGTH, MARKED_TEXT_LENGTH
 from markdown_cases import flatten, parse, parse_body
 
 

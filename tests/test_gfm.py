@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
-from kbsite.markdown.autolink import bare_addresses
 from kbsite.markdown.characters import is_wide
+from kbsite.markdown.links.autolink import bare_addresses
 from kbsite.markdown.parser import create_parser
 from kbsite.markdown.positions import POSITION
 from specifications import assert_departs_as_listed, gfm_examples

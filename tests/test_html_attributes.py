@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from kbsite.markdown.html_text import portable_html
-from kbsite.markdown.raw_html import addresses_in, split_html
+from kbsite.markdown.html.raw import addresses_in, split_html
+from kbsite.markdown.html.text import portable_html
 from kbsite.words.html_attributes import ATTRIBUTE, attributes_in, tag_end
 
 _SPACE = " \t\n\f\r"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kbsite.markdown import quote_reach
+from kbsite.markdown.blocks import quote_reach
 from kbsite.markdown.parser import note_parser
 
 #: Headings, code and tables end quotes that go on without `>`.

@@ -18,7 +18,7 @@ import pytest
 
 from conftest import Kbsite, files_of, unpacked, write_files
 from kbsite.front_matter.unread_names import heading_name
-from kbsite.markdown.hidden_html import without_hidden
+from kbsite.markdown.html.hidden import without_hidden
 from markdown_cases import flatten, parse, parse_body
 from previewing import preview
 

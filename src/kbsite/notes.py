@@ -16,29 +16,29 @@ from kbsite.front_matter.second_block import SECOND_BLOCK, second_block
 from kbsite.front_matter.unread_names import heading_name
 from kbsite.languages import LANGUAGES
 from kbsite.linking.written_links import as_author_reads
-from kbsite.markdown.collect import Collector
-from kbsite.markdown.conflict import tell_conflict
-from kbsite.markdown.excerpts import excerpt
-from kbsite.markdown.extension_tokens import ExtensionTokens
-from kbsite.markdown.footnote_order import (
+from kbsite.markdown.blocks.footnote_order import (
     Footnotes,
     number_footnotes,
     part_footnotes,
     without_unseen,
 )
-from kbsite.markdown.hidden_tokens import hide
-from kbsite.markdown.html_headings import MAY_HIDE
-from kbsite.markdown.inline_text import StandIns, joined
-from kbsite.markdown.linked_text import linked_text
-from kbsite.markdown.outline import Title, headings_of, take_title
+from kbsite.markdown.collect import Collector
+from kbsite.markdown.html.headings import MAY_HIDE
+from kbsite.markdown.html.hidden_tokens import hide
+from kbsite.markdown.links.linked_text import linked_text
+from kbsite.markdown.literal.conflict import tell_conflict
 from kbsite.markdown.parser import Rule, note_parser
-from kbsite.markdown.pieces import LINE, OWN_TYPES, body_pieces
 from kbsite.markdown.places import Place, Places
-from kbsite.markdown.plain_text import PlainText, plain_text
-from kbsite.markdown.prose import prose_of
-from kbsite.markdown.quotes import quote_links
-from kbsite.markdown.ranges import Outline, embeds_in, outline
 from kbsite.markdown.settings import Settings, with_settings
+from kbsite.markdown.texts.excerpts import excerpt
+from kbsite.markdown.texts.extension_tokens import ExtensionTokens
+from kbsite.markdown.texts.inline_text import StandIns, joined
+from kbsite.markdown.texts.outline import Title, headings_of, take_title
+from kbsite.markdown.texts.pieces import LINE, OWN_TYPES, body_pieces
+from kbsite.markdown.texts.plain_text import PlainText, plain_text
+from kbsite.markdown.texts.prose import prose_of
+from kbsite.markdown.texts.quotes import quote_links
+from kbsite.markdown.texts.ranges import Outline, embeds_in, outline
 from kbsite.model import FrontMatter, Link, Mention, Note, ParsedNote, Positions
 from kbsite.nouns.bodies import Body, Footnote, Naming
 from kbsite.nouns.fragments import Fragments

@@ -33,8 +33,8 @@ from kbsite.fixing.asking import say_waiting
 from kbsite.fixing.suggestions import Suggestion
 from kbsite.json_output import print_json
 from kbsite.lock import locked
-from kbsite.markdown.addresses import addresses
-from kbsite.markdown.literal import literal_remains
+from kbsite.markdown.links.addresses import addresses
+from kbsite.markdown.literal.leftovers import literal_remains
 from kbsite.notes import seen_blocks
 from kbsite.progress import Progress
 from kbsite.refusals import UsageError

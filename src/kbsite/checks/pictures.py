@@ -8,7 +8,7 @@ from functools import partial
 
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, info, warning
-from kbsite.markdown.addresses import Address
+from kbsite.markdown.links.addresses import Address
 from kbsite.nouns.slots import Media, Piece, Url
 from kbsite.urls import (
     IMAGE_SUFFIXES,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from kbsite.markdown.addresses import Address
-from kbsite.markdown.literal import Remain
+from kbsite.markdown.links.addresses import Address
+from kbsite.markdown.literal.leftovers import Remain
 from kbsite.model import Card, SiteGraph
 from kbsite.nouns.slots import Piece
 from kbsite.nouns.sources import Attachment

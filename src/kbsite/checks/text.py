@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, warning
-from kbsite.markdown.literal import PLACEHOLDER
+from kbsite.markdown.literal.leftovers import PLACEHOLDER
 from kbsite.nouns.slots import Piece
 
 _UNREAD = re.compile(r"<(pre|code|math|script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.DOTALL)

@@ -39,7 +39,7 @@ def compose_body(
     html = Part(page, Shown(note, body, links, anchors, tables=tables), embeds).html()
     if not dark and (body.hides or any(one.body.hides for one in sources.values())):
         # Most builds need nothing of what reads Markdown.
-        from kbsite.markdown.hidden_html import without_hidden
+        from kbsite.markdown.html.hidden import without_hidden
 
         return without_hidden(html)
     return html

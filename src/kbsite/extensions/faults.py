@@ -15,7 +15,7 @@ from kbsite.model import Note
 
 if TYPE_CHECKING:
     # It brings the parser with it.
-    from kbsite.markdown.extension_tokens import RenderRuleError
+    from kbsite.markdown.texts.extension_tokens import RenderRuleError
 
 #: What kbsite answers for when a site's code raises it; the reader's Ctrl-C is not among them.
 CAUGHT = (Exception, SystemExit)

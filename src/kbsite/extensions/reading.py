@@ -14,8 +14,8 @@ from kbsite.extensions.faults import (
     wrong_renderer,
 )
 from kbsite.extensions.modules import Extensions
-from kbsite.markdown.extension_tokens import KEPT, RenderRuleError
 from kbsite.markdown.parser import RuleError, note_parser
+from kbsite.markdown.texts.extension_tokens import KEPT, RenderRuleError
 from kbsite.model import FrontMatter, ParsedNote
 from kbsite.notes import parse_note, unreadable_note
 from kbsite.nouns.fragments import Fragments

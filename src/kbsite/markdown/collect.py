@@ -11,29 +11,29 @@ from typing import TypeAlias
 
 from markdown_it.token import Token
 
-from kbsite.markdown.active_html import passive
-from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
-from kbsite.markdown.block_id import BLOCK_ID
-from kbsite.markdown.callout import MEANT
-from kbsite.markdown.comment import MARK, without_comments
-from kbsite.markdown.extension_tokens import SHOWN, ExtensionTokens, shown
+from kbsite.markdown.blocks.block_id import BLOCK_ID
+from kbsite.markdown.blocks.callout import MEANT
+from kbsite.markdown.blocks.footnote import BLOCKS
+from kbsite.markdown.blocks.footnote_order import Footnotes
+from kbsite.markdown.blocks.tables import BARE, LOST
 from kbsite.markdown.fences import Fences
-from kbsite.markdown.footnote import BLOCKS
-from kbsite.markdown.footnote_faults import footnote_faults
-from kbsite.markdown.footnote_order import Footnotes
-from kbsite.markdown.foreign import Foreign
-from kbsite.markdown.formulas import Formulas
-from kbsite.markdown.html_edits import EDITS, FAULTS, Edited
-from kbsite.markdown.html_markdown import html_markdown
-from kbsite.markdown.image import is_size
-from kbsite.markdown.link_tokens import LinkTokens
-from kbsite.markdown.math_hints import math_hint
-from kbsite.markdown.meant import Suspects, meant_otherwise, suspects_in
+from kbsite.markdown.html.active import passive
+from kbsite.markdown.html.edits import EDITS, FAULTS, Edited
+from kbsite.markdown.html.inner_markdown import html_markdown
+from kbsite.markdown.html.raw import scripts_in, split_html
+from kbsite.markdown.inline.attributes import REFUSED_NAMES, fault_of_id
+from kbsite.markdown.inline.comment import MARK, without_comments
+from kbsite.markdown.links.image import is_size
+from kbsite.markdown.links.link_tokens import LinkTokens
+from kbsite.markdown.literal.footnote_faults import footnote_faults
+from kbsite.markdown.literal.foreign import Foreign
+from kbsite.markdown.literal.meant import Suspects, meant_otherwise, suspects_in
+from kbsite.markdown.math.formulas import Formulas
+from kbsite.markdown.math.hints import math_hint
 from kbsite.markdown.places import Place, Places
 from kbsite.markdown.positions import POSITION
-from kbsite.markdown.raw_html import scripts_in, split_html
 from kbsite.markdown.reporter import Reporter
-from kbsite.markdown.tables import BARE, LOST
+from kbsite.markdown.texts.extension_tokens import SHOWN, ExtensionTokens, shown
 from kbsite.nouns.fragments import Fragments
 from kbsite.urls import BLOCK_MARK
 

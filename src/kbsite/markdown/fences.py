@@ -10,14 +10,14 @@ from kbsite.code.block import Highlighted, highlight_fence
 from kbsite.code.fence_info import fence_info
 from kbsite.code.lexers import PLAIN
 from kbsite.diagnostics import EXTRAS_HINT
-from kbsite.markdown.code_group import GROUP_FAULT, TAB_TITLE, GroupFault, is_open
-from kbsite.markdown.cut_code import cut_code
-from kbsite.markdown.foreign import Foreign
-from kbsite.markdown.indented_text import items_in, paragraph_in
-from kbsite.markdown.open_tags import MEANT_AS_HTML
+from kbsite.markdown.blocks.code_group import GROUP_FAULT, TAB_TITLE, GroupFault, is_open
+from kbsite.markdown.html.open_tags import MEANT_AS_HTML
+from kbsite.markdown.literal.cut_code import cut_code
+from kbsite.markdown.literal.foreign import Foreign
+from kbsite.markdown.literal.indented_text import items_in, paragraph_in
+from kbsite.markdown.literal.taken_fence import taken_fence
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter
-from kbsite.markdown.taken_fence import taken_fence
 from kbsite.nouns.diagrams import LANGUAGES, Diagram, DiagramFault
 from kbsite.nouns.fragments import Fragments, fragment_key
 from kbsite.nouns.slots import Drawing, NoteTable, Piece

@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from kbsite.markdown.footnote import BLOCKS
-from kbsite.markdown.raw_html import opens_link
+from kbsite.markdown.blocks.footnote import BLOCKS
+from kbsite.markdown.html.raw import opens_link
 
 #: `Token.meta` key of an inline token in a link.
 LINKED = "linked"

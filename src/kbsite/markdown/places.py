@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from kbsite.markdown.tables import CELL, Cell
+from kbsite.markdown.blocks.tables import CELL, Cell
 
 _NEWLINE = re.compile("\n")
 

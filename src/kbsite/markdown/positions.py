@@ -9,8 +9,8 @@ from typing import TypeAlias
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 
-from kbsite.markdown.html_tags import is_instruction
-from kbsite.markdown.raw_html import opens_link
+from kbsite.markdown.html.raw import opens_link
+from kbsite.markdown.html.tags import is_instruction
 
 _Rule: TypeAlias = Callable[[StateInline, bool], bool]
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from kbsite.importers.model import Change, Conversion, Line
 from kbsite.importers.texts.formula_marks import apart, has_dollar, in_dollars
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
-from kbsite.markdown.bracket_math import is_behind_name, is_simple
-from kbsite.markdown.literal_formulas import MOST_LINES
+from kbsite.markdown.literal.formulas import MOST_LINES
+from kbsite.markdown.math.bracket_math import is_behind_name, is_simple
 from kbsite.tex.bounds import MAX_LENGTH
 from kbsite.tex.convert import convert_tex, parses_as_tex
 from kbsite.tex.escaped import is_formula, without_escapes

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kbsite.importers.texts.stretches import Edit, Stretch
 from kbsite.importers.texts.tags import without_tags
-from kbsite.markdown.dollar_math import is_one_formula
+from kbsite.markdown.math.dollar_math import is_one_formula
 
 #: What may stand before a formula that has its line to itself: quote marks, the mark of an item.
 _CONTAINER = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")

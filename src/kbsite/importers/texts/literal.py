@@ -16,8 +16,8 @@ from kbsite.importers.model import Change, Conversion, Counts, Line, text_of
 from kbsite.importers.texts.blocks import blocks_of
 from kbsite.importers.texts.chat_math import bracketed
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
-from kbsite.markdown.hashtag import MAX_LENGTH, tag_end
-from kbsite.markdown.html_remarks import without_marks
+from kbsite.markdown.html.remarks import without_marks
+from kbsite.markdown.inline.hashtag import MAX_LENGTH, tag_end
 
 #: `%%` of a comment that an importer made, until all others are escaped; no text holds NUL.
 COMMENT = "\0;"

@@ -7,7 +7,7 @@ import re
 
 from kbsite.importers.code_lines import code_lines, code_spans
 from kbsite.importers.model import Change, Line
-from kbsite.markdown.tables import BAR
+from kbsite.markdown.blocks.tables import BAR
 
 _DELIMITER = re.compile(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+")
 

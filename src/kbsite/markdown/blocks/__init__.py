@@ -1,0 +1,1 @@
+"""Rules of blocks, each in a file named for what it reads. No I/O."""

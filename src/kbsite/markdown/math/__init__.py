@@ -1,0 +1,1 @@
+"""Formulas: the rules that find them, what is said of their marks, and MathML. No I/O."""

@@ -1,0 +1,1 @@
+"""Collected tokens → pieces, plain text, the outline, excerpts, quotes. No I/O."""
