@@ -342,6 +342,8 @@ def test_a_language_goes_by_alias_name_or_common_name() -> None:
         ("python3.11", "python"),
         ("fortran77", "fortranfixed"),
         ("C++20", "cpp"),
+        ("c#12", "csharp"),
+        ("go1.22", "go"),
         ("cpp17", "cpp"),
         ("java8", "java"),
         ("c99", "c"),
@@ -354,7 +356,9 @@ def test_a_language_goes_by_alias_name_or_common_name() -> None:
         assert lexer is not None and type(lexer) is type(other), name
 
 
-@pytest.mark.parametrize("name", [*sorted(PLAIN), "没有", "java/c/c++/c#", "伪代码", "utf-8", "x1"])
+@pytest.mark.parametrize(
+    "name", [*sorted(PLAIN), "没有", "java/c/c++/c#", "伪代码", "utf-8", "x1", "md5"]
+)
 def test_what_pygments_does_not_know_stays_plain(name: str) -> None:
     assert lexer_of(name) is None
     assert "<span" not in highlight_fence("int x = 1;\n", name).html

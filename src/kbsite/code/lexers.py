@@ -73,8 +73,8 @@ _OTHER_NAMES = {
     "commonlisp": "common-lisp",
     "emacs lisp": "emacs-lisp",
 }
-# `python3.11`, `c++17`, `lua5.3`: which version of a language it is.
-_VERSION = re.compile(r"([a-z][a-z+#]+)-?[0-9]{1,4}(?:\.[0-9]{1,3}){0,2}")
+# `python3.11`, `c++17`, `go1.22`: which version of a language it is. `md5` and `ec2` are none.
+_VERSION = re.compile(r"([a-z]{3,}|[a-z][+#]+|go)-?[0-9]{1,4}(?:\.[0-9]{1,3}){0,2}")
 
 
 def is_language(name: str) -> bool:
