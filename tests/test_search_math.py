@@ -163,6 +163,8 @@ def test_what_a_formula_is_found_by_beside_its_text() -> None:
         (r"O(n\log n) 的排序", "O(n log n) 的排序"),
         (r"C:\Users\me 里", r"C:\Users\me 里"),
         ("x^2 与 a_b", "x^2 与 a_b"),
+        ("复杂度 O(n^{12})，与 x_{ij} 比", "复杂度 O(n¹²)，与 xᵢⱼ 比"),
+        ("模板 ${a}_{b} 与 x_{b 与 {c}", "模板 ${a}_{b} 与 x_{b 与 {c}"),
         ("\x02", ""),
     ],
 )

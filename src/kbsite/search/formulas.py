@@ -20,11 +20,12 @@ MAX_FORMULA = 400
 _TEX = re.compile(rf"{FORMULA_START}([^{FORMULA_START}{FORMULA_END}]*){FORMULA_END}")
 _PART = re.compile(rf".{{1,{MAX_FORMULA}}}(?:(?<= )|\Z)|.{{1,{MAX_FORMULA}}}")
 _FRACTION = re.compile(r"\\[dtc]?frac(?![A-Za-z])|\\over(?![A-Za-z])")
-# TeX among the words of a heading, where no mark says where it begins.
 # Of 2H₂O what is searched without the number.
 _COUNTED = re.compile(r"(?<!\w)\d{1,2}((?:[A-Z][a-z]?[₀-₉]*)*[₀-₉](?:[A-Z][a-z]?[₀-₉]*)*)")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
+# TeX among the words of a heading, where no mark says where it begins.
 _NO_HAN = late_pattern(rf"[^\n{HAN}，。、；：？！（）《》「」“”]+")
+_WORD = late_pattern(rf"[^\s{HAN}，。、；：？！（）《》「」“”]+")
 
 
 def without_marks(text: str) -> str:
@@ -116,9 +117,10 @@ class Formulas:
 
 def readable_words(text: str) -> str:
     """A title or heading, in which TeX stands without marks, as it can be read: what stands
-    around a command that shows a symbol."""
-    if "\\" not in text:
-        return without_marks(text)
+    around a command that shows a symbol, and a word with an index or a power in braces."""
+    words = without_marks(text)
+    if "\\" not in words:
+        return _WORD.sub(_scripts_as_read, words) if "{" in words else words
 
     def replaced(match: re.Match[str]) -> str:
         tex = match[0].strip()
@@ -126,4 +128,11 @@ def readable_words(text: str) -> str:
             return match[0]
         return match[0].replace(tex, readable_math(tex).text)
 
-    return _NO_HAN.sub(replaced, without_marks(text))
+    return _NO_HAN.sub(replaced, words)
+
+
+def _scripts_as_read(match: re.Match[str]) -> str:
+    word = match[0]
+    # `${a}_{b}` is of a shell.
+    is_scripted = ("^{" in word or "_{" in word) and "$" not in word
+    return readable_math(word).text if is_scripted and word.count("{") == word.count("}") else word
