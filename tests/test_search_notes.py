@@ -248,7 +248,7 @@ def test_what_a_chunk_holds() -> None:
                 aliases=("别名",),
                 tags=("深度学习/扩散",),
                 date="2025-01-02T08:00:00+08:00",
-                headings=(("a", r"关于 \nabla f"),),
+                headings=(("a", "关于 ∇f"),),
                 code="x\n",
                 names=("diffusion",),
             )

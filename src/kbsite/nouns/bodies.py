@@ -13,7 +13,7 @@ BLOCK_END, BREAK, JOINED_BREAK, OPAQUE = "\x1e", "\n", "\v", "\x1f"
 FORMULA_START, FORMULA_END = "\x02", "\x03"
 
 
-class Heading(msgspec.Struct, frozen=True):
+class Heading(msgspec.Struct, frozen=True, omit_defaults=True):
     """What others have to know of a heading."""
 
     level: int
@@ -23,6 +23,8 @@ class Heading(msgspec.Struct, frozen=True):
     source: str = ""
     #: Whether that form may hold what no reader sees: targets of links, comments.
     source_hides: bool = False
+    #: The text with its formulas as they are read, where it has any.
+    as_read: TextPieces = ()
 
 
 class HeadingHtml(msgspec.Struct, frozen=True):

@@ -8,11 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kbsite.nouns.bodies import FORMULA_END, FORMULA_START
-from kbsite.search.characters import HAN, normalised
+from kbsite.search.characters import normalised
 from kbsite.search.terms import GREEK_NAMES
 from kbsite.tex.readable_math import readable_math
-from kbsite.tex.readable_reader import symbol_of
-from kbsite.words.patterns import late_pattern
 
 #: A longer one is several, so that it can be cut.
 MAX_FORMULA = 400
@@ -22,10 +20,6 @@ _PART = re.compile(rf".{{1,{MAX_FORMULA}}}(?:(?<= )|\Z)|.{{1,{MAX_FORMULA}}}")
 _FRACTION = re.compile(r"\\[dtc]?frac(?![A-Za-z])|\\over(?![A-Za-z])")
 # Of 2H₂O what is searched without the number.
 _COUNTED = re.compile(r"(?<!\w)\d{1,2}((?:[A-Z][a-z]?[₀-₉]*)*[₀-₉](?:[A-Z][a-z]?[₀-₉]*)*)")
-_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
-# TeX among the words of a heading, where no mark says where it begins.
-_NO_HAN = late_pattern(rf"[^\n{HAN}，。、；：？！（）《》「」“”]+")
-_WORD = late_pattern(rf"[^\s{HAN}，。、；：？！（）《》「」“”]+")
 
 
 def without_marks(text: str) -> str:
@@ -113,26 +107,3 @@ class Formulas:
             return normalised(text)
         commands = [command for formula in self.of(text) for command in formula.commands]
         return "\n".join((normalised(without_marks(text)), *commands))
-
-
-def readable_words(text: str) -> str:
-    """A title or heading, in which TeX stands without marks, as it can be read: what stands
-    around a command that shows a symbol, and a word with an index or a power in braces."""
-    words = without_marks(text)
-    if "\\" not in words:
-        return _WORD.sub(_scripts_as_read, words) if "{" in words else words
-
-    def replaced(match: re.Match[str]) -> str:
-        tex = match[0].strip()
-        if not any(map(symbol_of, _COMMAND.findall(tex))):
-            return match[0]
-        return match[0].replace(tex, readable_math(tex).text)
-
-    return _NO_HAN.sub(replaced, words)
-
-
-def _scripts_as_read(match: re.Match[str]) -> str:
-    word = match[0]
-    # `${a}_{b}` is of a shell.
-    is_scripted = ("^{" in word or "_{" in word) and "$" not in word
-    return readable_math(word).text if is_scripted and word.count("{") == word.count("}") else word

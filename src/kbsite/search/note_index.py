@@ -10,7 +10,7 @@ import msgspec
 
 from kbsite.search.characters import normalised
 from kbsite.search.entries import Entries
-from kbsite.search.formulas import Formulas, readable_words, without_marks
+from kbsite.search.formulas import Formulas, without_marks
 from kbsite.search.han_forms import traditional_forms, traditional_in
 from kbsite.search.note_parts import Part
 from kbsite.search.passages import CHUNK_PASSAGES, Passage, chunks, passages
@@ -64,8 +64,8 @@ def index_note(
     readable = [(n, formulas.readable(words), code) for n, words, code in text.sections]
     parts = passages(len(text.headings), readable)
     groups = list(chunks(parts))
-    title = readable_words(text.title)
-    headings = [("", ""), *((anchor, readable_words(words)) for anchor, words in text.headings)]
+    title = without_marks(text.title)
+    headings = [("", ""), *((anchor, without_marks(words)) for anchor, words in text.headings)]
     entries = Entries()
 
     def add_field(words: str, number: int, kind: int) -> None:

@@ -47,7 +47,7 @@ def note_text(packed: Packed) -> NoteText:
         tag_keys=place.with_parents,
         date=place.date,
         headings=tuple(
-            (anchor, " ".join(_filled(heading.text, words).split()))
+            (anchor, " ".join(_filled(heading.as_read or heading.text, words).split()))
             for anchor, heading in zip(around.anchors, note.headings, strict=True)
         ),
         sections=tuple(

@@ -163,7 +163,7 @@ def _is_unseen(html: str) -> bool:
     for piece in pieces_in(html):
         name = (piece["name"] or "").lower()
         if piece.start() < done:
-            """It is text of a style."""
+            # It is text of a style.
             continue
         if name == "style" and not piece["end"] and not html[done : piece.start()].strip():
             end = _STYLE_END.search(html, piece.end())
@@ -218,7 +218,9 @@ def _heading(opening: Token, inline: Token, anchor: str, words: str) -> Heading:
         any(child.type in _LINKS or _is_hidden(child) for child in children)
         or bool(_COMMENT.search(inline.content))
     )
-    return Heading(int(opening.tag[1]), anchor, inline_text(children), source, hides)
+    has_formulas = any(child.type == "math_inline" for child in children)
+    as_read = joined_text(inline_words(children, formula_as_read)) if has_formulas else ()
+    return Heading(int(opening.tag[1]), anchor, inline_text(children), source, hides, as_read)
 
 
 def _is_hidden(token: Token) -> bool:
