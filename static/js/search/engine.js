@@ -94,7 +94,10 @@ export class Search {
       // Those that have all pairs of a run and not the run say no more than others that have most of it.
       if (inPart.length) return this.told(typed, limit, state, await lookAt(state, inPart, limit, state.wish(true)), true);
     }
-    if (looked.shown.length <= FEW) await this.addParted(looked, query, (apart) => match(apart, isCommand), limit, ask);
+    if (looked.shown.length <= FEW && PARTED.test(query)) {
+      const { addOtherwise } = await loaded(import("./parted.js"));
+      await addOtherwise(looked, query, (other) => match(other, isCommand), (state, more) => lookAt(state, more, limit), this.index, ask);
+    }
     if (looked.found.length && looked.shown.length <= FEW) await this.addTitled(looked, state);
     return this.told(typed, limit, state, looked, false);
   }
@@ -110,41 +113,13 @@ export class Search {
     return without.found.length || !matched.found.length ? without : matched;
   }
 
-  /** A `query` of which nothing is found, read as other words, until something is; else `matched`, what came of it.
+  /** A query of which nothing is found, read as other words, until something is; else `matched`, what came of it.
    * @param {string} typed @param {string} query @param {Matched} matched @param {Match} match @param {Ask} ask */
   async matchedOtherwise(typed, query, matched, match, ask) {
-    for (const how of /** @type {const} */ (["spelt", "apart", "joined"])) {
-      const other = await (how === "spelt" ? this.spelt(typed, ask, true) : this.otherwise(typed, ask, how));
-      if (!other || other === query) continue;
-      const parted = await match(other, false);
-      if (parted.found.length) return parted;
-      if (how === "apart" && (await this.isGluedUnknown(typed, ask))) matched = parted;
-    }
-    return matched;
-  }
-
-  /** Whether no text has words as they are glued to a number: of `lc146` the number alone may be there, `fp16` some text has as it is.
-   * @param {string} typed @param {Ask} ask */
-  async isGluedUnknown(typed, ask) {
-    const glued = typed.toLowerCase().match(/\b[a-z]+\d\d+\b/g);
-    return !!glued && !(await this.index.lists(glued, ask)).size;
-  }
-
-  /** Adds the results of a query with words and numbers together that are apart in it, which then count as found.
-   * @param {Looked} looked @param {string} query @param {(apart: string) => Promise<Matched>} match @param {number} limit @param {Ask} ask */
-  async addParted(looked, query, match, limit, ask) {
-    const apart = await this.otherwise(query, ask, "beside");
-    if (!apart || apart === query) return;
-    const { state, found } = await match(apart);
-    const known = new Set(looked.found.map(({ id }) => id));
-    const more = found.filter(({ id }) => !known.has(id));
-    const beside = await lookAt(state, more, limit);
-    looked.shown.push(...beside.shown);
-    // As many as these, and no others, are found from here on.
-    looked.found = [...looked.found, ...more];
-    looked.read += beside.read;
-    for (const id of beside.dropped) looked.dropped.add(id);
-    looked.reranker.seen.push(...beside.reranker.seen);
+    const spelt = await this.spelt(typed, ask, true);
+    const other = spelt === query ? matched : await match(spelt, false);
+    if (other.found.length || !PARTED.test(typed)) return other.found.length ? other : matched;
+    return (await loaded(import("./parted.js"))).matchedOtherwise(typed, query, matched, match, this.index, ask);
   }
 
   /** Adds what nearly says what was asked for, by its title. @param {Looked} looked @param {Matching} state */
@@ -184,12 +159,6 @@ export class Search {
     const { joined } = await loaded(import("./pinyin.js"));
     const words = await Promise.all(parts.map((part) => joined(part, this.index, ask, isForced)));
     return typed.replace(SPELT, () => words.shift() ?? "");
-  }
-
-  /** A query with words and numbers together that are apart in it, or the other way.
-   * @param {string} typed @param {Ask} ask @param {"apart" | "joined" | "beside"} how */
-  async otherwise(typed, ask, how) {
-    return PARTED.test(typed) ? (await loaded(import("./typos.js"))).otherwise(typed, this.index, ask, how) : "";
   }
 
   /** Which notes may be results. @param {Query} query @param {number} limit @param {Ask} ask */

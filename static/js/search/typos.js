@@ -1,5 +1,5 @@
 // @ts-check
-// What else a word may be that no text has: a misspelt one, two words, the beginnings of several; what else a tag or a query.
+// What else a word may be that no text has: a misspelt one, two words, the beginnings of several; what else a tag.
 import { Reader, decode } from "./postings.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Index } from "./index.js" */
@@ -17,7 +17,6 @@ const MOST_BEGUN = 3;
 const MOST_WORDS = 3;
 /** Shards of tags. */
 const MOST_TAGS = 6;
-const MOST_COMPOUNDS = 4;
 
 /** Another number is another thing. @param {string} word */
 const digits = (word) => word.replace(/[^0-9]/g, "");
@@ -77,46 +76,6 @@ export async function parted(text, resolver, allTogether) {
     return one && other ? [{ term: `${first} ${text.slice(first.length)}`, list: allTogether([one, other], false), penalty: 1 }] : [];
   });
 }
-
-/** What else a query may be: with words and numbers apart, if nothing is found (`lc0146`: lc 146); with neighbours as the
- * one word that some text has, if that finds nothing either; one of the two beside few results.
- * @param {string} typed @param {Index} index @param {Ask} ask @param {"apart" | "joined" | "beside"} how */
-export const otherwise = async (typed, index, ask, how) =>
-  (how === "apart" ? parts(typed) : how === "beside" && spaced(typed)) || (how === "apart" ? "" : compounds(typed, index, ask));
-
-/** Words and numbers without the space between, a size with a star, a number that others write without zeros. @param {string} typed */
-function parts(typed) {
-  const other = typed.replace(WITH_NUMBER, "$1 ").replace(/([0-9])\*(?=[0-9])/g, "$1x").replace(ZEROS, "");
-  return other === typed || typed.includes('"') ? "" : other;
-}
-/** No digest. */
-const WITH_NUMBER = /(?<![a-z0-9_])(?![a-z0-9]{20})([a-z]{2,})(?=[0-9])/gi;
-const ZEROS = /(?<![\w.,:/-])0+(?=[1-9][0-9]*(?![\w.,:/-]))/g;
-
-/** A query of words, those with a number behind them in quotes, a space between: `CUDA10.1` is CUDA 10.1. Tags and what
- * must not be there stay. @param {string} typed */
-function spaced(typed) {
-  const other = typed.replace(NUMBERED, (all, word, number) => (word ? `"${word} ${number}"` : all));
-  return other === typed || OTHER_SIGN.test(typed) ? "" : other;
-}
-const NUMBERED = /(?<!\S)[-－]\S+|(?<!\S)tag:\S+|(?<![\w.-])([a-z]{2,})([0-9]+(?:\.[0-9]+)*)(?![\w.])/gi;
-const OTHER_SIGN = /[!-,/;-@[-^`{-~]|(?<!(?<!\S)-?(?:tag|title)):/i;
-
-/** A query with those neighbours as one word that some text writes together, if they are not quoted: `back propagation`,
- * `PCIe 4.0`, `word 2 vec`.
- * @param {string} typed @param {Index} index @param {Ask} ask */
-async function compounds(typed, index, ask) {
-  const pairs = [...typed.matchAll(NEIGHBOURS)].filter(([, one]) => one).slice(0, MOST_COMPOUNDS);
-  const words = pairs.flatMap(([, one, number, tail, other]) => (tail ? [one + number + tail, one + number] : [one + other]));
-  const lists = await index.lists(words.map((word) => word.toLowerCase()), ask);
-  const isWord = (/** @type {string} */ word) => lists.has(word.toLowerCase());
-  return typed.replace(NEIGHBOURS, (all, one = "", number = "", tail = "", other = "") => {
-    if (tail && isWord(one + number + tail)) return one + number;
-    return isWord(one + (number || other)) ? all.replace(/[ -]/, "") : all;
-  });
-}
-const NEIGHBOURS =
-  /"[^"]*"?|(?<![\w"'.:/\\-])([a-z]{2,})[ -](?:([0-9]{1,2})[ -](?=([a-z]{2,})(?![\w"'.:/-]))|(?=([a-z]{2,}(?![\w"'.:/-])|[0-9]+[a-z]?(?![\w"'/-]))))/gi;
 
 /** Of a run none of whose pairs is in any text (滑窗) what has words that begin with each of its characters in one section.
  * @param {string} run @param {Resolver} resolver @param {(choices: { list: List, penalty: number }[]) => List} either
