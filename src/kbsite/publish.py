@@ -219,7 +219,7 @@ def _read_manifest(folder: Path) -> list[str]:
     """The files that kbsite wrote; none where the manifest is missing or damaged."""
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=_Manifest)
-    except (OSError, ValueError):
+    except (OSError, ValueError, msgspec.DecodeError):
         return []
     return manifest.files if manifest.version == _VERSION else []
 
