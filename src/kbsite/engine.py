@@ -155,7 +155,7 @@ class Engine:
 
         try:
             for _ in produce_all(result.outputs, self._jobs, self._cache.path, self._standby):
-                """What it says is not wanted."""
+                pass  # What it says is not wanted
         except ProduceError as fault:
             return fault.diagnostic
         return None
@@ -214,7 +214,7 @@ class Engine:
             # The cache is damaged; nothing is published yet.
             self._pipeline.forget()
         except ChangedFileError:
-            """What is published last has to be what was found last."""
+            pass  # What is published last has to be what was found last
         return self._publish(self.plan(), clean, on_file)
 
     # --- steps ---

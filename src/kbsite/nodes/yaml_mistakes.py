@@ -136,7 +136,7 @@ def _last_open(text: str) -> Mark | None:
             elif isinstance(event, yaml.CollectionEndEvent):
                 open_at.pop()
     except yaml.YAMLError:
-        """That one is known."""
+        pass  # That one is known
     return open_at[-1] if open_at else None
 
 
@@ -207,5 +207,5 @@ def _last_quoted(text: str) -> tuple[Mark | None, Mark | None]:
             if isinstance(event, yaml.ScalarEvent) and event.style in ("'", '"'):
                 start, end = event.start_mark, event.end_mark
     except yaml.YAMLError:
-        """That one is known."""
+        pass  # That one is known
     return start, end

@@ -11,6 +11,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -74,10 +75,9 @@ class Worker(msgspec.Struct, Generic[T, R], eq=False):
     def give(self, share: Share[T, R]) -> None:
         share.is_given = True
         self.shares.append(share)
-        try:
+        # Where it is dead the next reading will tell.
+        with suppress(OSError):
             self.connection.send_bytes(pickle.dumps(share.items, pickle.HIGHEST_PROTOCOL))
-        except OSError:
-            """It is dead, which the next reading will tell."""
 
     def listen(self) -> bool:
         """Takes one answer; False where none can come any more."""
@@ -132,7 +132,7 @@ class Pool(Generic[T, R]):
             for _ in range(min(count, _MOST)):
                 self._start()
         except _REFUSALS:
-            """Fewer will do, or none."""
+            pass  # Fewer will do, or none
 
     def _start(self) -> Worker[T, R]:
         here, there = self._context.Pipe()

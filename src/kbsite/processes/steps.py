@@ -27,6 +27,6 @@ class Steps(Iterator[None], Generic[T]):
     def finish(self) -> T:
         """Does what is left of it, and gives what it comes to."""
         for _ in self._steps:
-            """Nothing else is waited for."""
+            pass  # Nothing else is waited for
         assert self._result, "none of its steps raised"
         return self._result[0]

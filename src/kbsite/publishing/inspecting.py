@@ -52,10 +52,9 @@ class Inspection:
         if files >= _MANY and jobs > 1:
             # A process that is forked within a transaction takes its locks for its own.
             cache.commit()
-            try:
+            # Without one it is the process that asks which inspects them.
+            with suppress(OSError):
                 self._process = (_Copy if can_fork() else _Program)(cache.path, folder)
-            except OSError:
-                """Then it is the one that asks who inspects them."""
 
     def touched(self, mark: bytes, stamps: Callable[[], Stamps]) -> Set[str] | None:
         """The paths of those that do not lie as `stamps` say, which have that `mark`; None where

@@ -71,7 +71,7 @@ def split_html(
         attributes = list(tag_attributes(tag))
         keys = {attribute["key"].lower() for attribute in attributes}
         if tag.start() < raw:
-            """It is text."""
+            pass  # It is text
         elif element in RAW:
             end = raw_end(html, tag["name"], tag.end())
             raw = end if end >= 0 else len(html)
