@@ -54,5 +54,5 @@ def _is_short(text: str) -> bool:
 
 
 def _ems(text: str) -> float:
-    """About as wide it is."""
+    """About how wide it is."""
     return len(text) - len(_LATIN.findall(text)) / 2
