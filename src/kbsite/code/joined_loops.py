@@ -28,63 +28,7 @@ class JoinedRegexLexer(RegexLexer):
     def get_tokens_unprocessed(
         self, text: str, stack: Iterable[str] = ("root",)
     ) -> Iterator[Token]:
-        states = _states_of(self)
-        stack = list(stack)
-        state = states[stack[-1]]
-        found: Any
-        pos, length = 0, len(text)
-        while True:
-            character = text[pos] if pos < length else ""
-            match, outcomes, sure, trial = state[character]
-            if sure is not None:
-                kind, move, width = sure
-                if kind is not None:
-                    yield pos, kind, character
-                pos += width
-            else:
-                outcome = None
-                if match is not None:
-                    found = match(text, pos)
-                    if found is not None:
-                        outcome = outcomes[found.lastindex]
-                else:
-                    for match, result in trial.rules:
-                        found = match(text, pos)
-                        if found is not None:
-                            outcome = result
-                            break
-                    trial.left -= 1
-                    if trial.left < 0:
-                        state.improve(character, trial)
-                if outcome is None:
-                    if not character:
-                        return
-                    if character == "\n":
-                        stack = ["root"]
-                        state = states["root"]
-                        yield pos, Whitespace, "\n"
-                    else:
-                        yield pos, Error, character
-                    pos += 1
-                    continue
-                kind, move, parts, action, own = outcome
-                after = found.end()
-                if kind is not None:
-                    yield pos, kind, text[pos:after]
-                elif parts is not None:
-                    for group, part in parts:
-                        value = found[group]
-                        if value:
-                            yield found.start(group), part, value
-                elif action is not None:
-                    yield from action(self, found if own is None else own(text, pos))
-                pos = after
-            if move is not None:
-                if move != -1:
-                    _change(stack, move)
-                elif len(stack) > 1:
-                    stack.pop()
-                state = states[stack[-1]]
+        return _tokens(self, text, list(stack), None)
 
 
 class JoinedExtendedRegexLexer(ExtendedRegexLexer):
@@ -96,74 +40,86 @@ class JoinedExtendedRegexLexer(ExtendedRegexLexer):
     def get_tokens_unprocessed(  # type: ignore[override]
         self, text: str | None = None, context: LexerContext | None = None
     ) -> Iterator[Token]:
-        states = _states_of(self)
-        if context:
-            state = states[context.stack[-1]]
-            text = context.text
+        context = context or LexerContext(text, 0)
+        return _tokens(self, context.text, context.stack, context)
+
+
+def _tokens(lexer: Any, text: str, stack: list[str], context: Any) -> Iterator[Token]:
+    """The loop of both: the extended one has a `context`, which its actions read and change."""
+    states = _states_of(lexer)
+    state = states[stack[-1]]
+    found: Any
+    length = len(text)
+    pos, end = (0, length) if context is None else (context.pos, min(context.end, length))
+    while True:
+        if pos < end:
+            character = text[pos]
+        elif pos > end < length:
+            break
         else:
-            context = LexerContext(text, 0)
-            state = states["root"]
-        assert text is not None
-        length = len(text)
-        while True:
-            pos, end = context.pos, context.end
-            if pos > end and end < length:
-                return
-            character = text[pos] if pos < end and pos < length else ""
-            match, outcomes, sure, trial = state[character]
-            found: Any = None
+            character = ""
+        match, outcomes, sure, trial = state[character]
+        if sure is not None:
+            kind, move, width = sure
+            if kind is not None:
+                yield pos, kind, character
+            pos += width
+        else:
             outcome = None
-            if sure is not None:
-                kind, move, width = sure
-                if kind is not None:
-                    yield pos, kind, character
-                    # Pygments does not move where there is no type.
-                    context.pos = pos + width
+            if match is not None:
+                found = match(text, pos, end)
+                if found is not None:
+                    outcome = outcomes[found.lastindex]
             else:
-                if match is not None:
+                for match, result in trial.rules:
                     found = match(text, pos, end)
                     if found is not None:
-                        outcome = outcomes[found.lastindex]
+                        outcome = result
+                        break
+                trial.left -= 1
+                if trial.left < 0:
+                    state.improve(character, trial)
+            if outcome is None:
+                if not character:
+                    break
+                if character == "\n":
+                    stack = ["root"]
+                    state = states["root"]
+                    yield pos, Whitespace if context is None else Text, "\n"
                 else:
-                    for match, result in trial.rules:
-                        found = match(text, pos, end)
-                        if found is not None:
-                            outcome = result
-                            break
-                    trial.left -= 1
-                    if trial.left < 0:
-                        state.improve(character, trial)
-                if outcome is None:
-                    if not character:
-                        return
-                    if character == "\n":
-                        context.stack = ["root"]
-                        state = states["root"]
-                        yield pos, Text, "\n"
-                    else:
-                        yield pos, Error, character
-                    context.pos += 1
-                    continue
-                kind, move, parts, action, own = outcome
-                if kind is not None:
-                    yield pos, kind, found[0]
-                    context.pos = found.end()
-                elif parts is not None or action is not None:
-                    if parts is not None:
-                        for group, part in parts:
-                            value = found[group]
-                            if value:
-                                yield found.start(group), part, value
-                        context.pos = found.end()
-                    else:
-                        own_match = found if own is None else own(text, pos, end)
-                        yield from action(self, own_match, context)
-                    if not move:
-                        # The action may have changed the stack.
-                        state = states[context.stack[-1]]
-            if move is not None:
-                _change(context.stack, move)
-                state = states[context.stack[-1]]
+                    yield pos, Error, character
+                pos += 1
+                continue
+            kind, move, parts, action, own = outcome
+            after = found.end()
+            if kind is not None:
+                yield pos, kind, text[pos:after]
+            elif parts is not None:
+                for group, part in parts:
+                    value = found[group]
+                    if value:
+                        yield found.start(group), part, value
+            elif action is not None:
+                own_match = found if own is None else own(text, pos, end)
+                if context is None:
+                    yield from action(lexer, own_match)
+                else:
+                    context.pos, context.stack = pos, stack
+                    yield from action(lexer, own_match, context)
+                    after, end, stack = context.pos, min(context.end, length), context.stack
+                    state = states[stack[-1]]
+            elif context is not None:
+                # Pygments' extended loop does not move where there is no type.
+                after = pos
+            pos = after
+        if move is not None:
+            if move != -1:
+                _change(stack, move)
+            elif len(stack) > 1:
+                stack.pop()
+            state = states[stack[-1]]
+    if context is not None:
+        context.pos, context.stack = pos, stack
 
 
 def _change(stack: list[str], move: Any) -> None:
