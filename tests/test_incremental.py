@@ -40,7 +40,7 @@ from kbsite.nouns.sources import SourceFile
 from kbsite.outputs.feed_content import Content, feed_content
 from kbsite.pages.note_context import NoteContexts
 from kbsite.processes.starting import can_fork
-from kbsite.processes.workers import share_out
+from kbsite.processes.workers import Crew, share_out
 from kbsite.publish import Published, publish
 from kbsite.publishing.inspecting import Inspection, _Copy
 from kbsite.publishing.stamps import NO_STAMPS, Stamps, others, shared
@@ -507,9 +507,9 @@ def test_the_parser_is_loaded_once_for_all_workers(
     monkeypatch.setattr("kbsite.processes.workers._NOTES_A_WORKER", 10)
     loads: list[object] = []
 
-    def share(*given: Any, load: object, **named: Any) -> Any:
-        loads.append(load)
-        return share_out(*given, **named)
+    def share(told: Any, begin: Any, blame: Any, crew: Crew, steps: Any) -> Any:
+        loads.append(crew.load)
+        return share_out(told, begin, blame, crew, steps)
 
     monkeypatch.setattr("kbsite.stages.parsing.share_out", share)
     root = write_files(tmp_path / "site", generated_notes(24))

@@ -19,9 +19,9 @@ import pytest
 from conftest import Kbsite, files_of, write_files
 from kbsite.diagnostics import Diagnostic, ProduceError, error
 from kbsite.lock import lock_of, locked
-from kbsite.processes import pool, starting, workers
+from kbsite.processes import pool, starting
 from kbsite.processes.steps import Steps
-from kbsite.processes.workers import share_out
+from kbsite.processes.workers import Crew, share_out
 from working import (
     OwnError,
     at_once,
@@ -45,7 +45,7 @@ def blame(item: object, how: str) -> Diagnostic:
 def shared(
     items: Any, begin: Callable[[], Callable[[Any], Any]], *, count: int = 2, share: int = 3
 ) -> Iterator[Any]:
-    return share_out(items, begin, blame, workers=count, share=share)
+    return share_out(items, begin, blame, Crew(count, share))
 
 
 @pytest.fixture(params=METHODS)
@@ -83,7 +83,7 @@ def test_this_process_does_something_else_where_it_would_wait() -> None:
             done.append(number)
             yield
 
-    made = share_out(range(20), squares, blame, workers=2, share=3, meanwhile=(other := steps()))
+    made = share_out(range(20), squares, blame, Crew(2, 3), (other := steps()))
     assert [square for square, _ in made] == [n * n for n in range(20)]
     assert done
     assert [*done] == [*range(len(done))]
@@ -98,7 +98,7 @@ def test_what_is_raised_meanwhile_ends_the_work() -> None:
         raise OwnError("meanwhile")
 
     with pytest.raises(OwnError, match="meanwhile"):
-        list(share_out(range(90), squares, blame, workers=2, share=1, meanwhile=steps()))
+        list(share_out(range(90), squares, blame, Crew(2, 1), steps()))
     assert not multiprocessing.active_children()
 
 
@@ -127,7 +127,7 @@ def test_items_are_taken_as_they_are_needed() -> None:
     results = shared(items(), squares, count=2, share=5)
     for number in range(100):
         assert next(results)[0] == number * number
-        assert taken <= number + 5 * (workers.AHEAD * 2 + 1)
+        assert taken <= number + 5 * (Crew(2).ahead * 2 + 1)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 7])
@@ -445,7 +445,7 @@ def test_the_workers_of_a_large_process_are_not_as_large() -> None:
     """Which they would seem to be if they were forked."""
     multiprocessing.set_start_method(None, force=True)
     ballast = b"x" * 200_000_000
-    kilobytes = list(share_out(range(4), resident, blame, workers=2, share=1, is_large=True))
+    kilobytes = list(share_out(range(4), resident, blame, Crew(2, 1, is_large=True)))
     assert max(kilobytes) < len(ballast) / 1024
 
 
@@ -459,9 +459,9 @@ def test_a_program_without_a_guard_runs_once(start: str, tmp_path: Path) -> None
                 "import multiprocessing\n"
                 f"multiprocessing.set_start_method({start!r})\n"
                 "from functools import partial\nfrom operator import neg\n"
-                "from kbsite.processes.workers import share_out\n"
+                "from kbsite.processes.workers import Crew, share_out\n"
                 "print('run')\n"
-                "print(*share_out(range(4), partial(partial, neg), print, workers=2, share=1))\n"
+                "print(*share_out(range(4), partial(partial, neg), print, Crew(2, 1)))\n"
             )
         },
     )
@@ -474,7 +474,7 @@ def test_a_program_without_a_guard_runs_once(start: str, tmp_path: Path) -> None
 def test_workers_of_a_large_process_leave_the_method_of_others_open() -> None:
     """Python would fork all later ones, which are as large as this process then."""
     multiprocessing.set_start_method(None, force=True)
-    made = share_out(range(4), squares, blame, workers=2, share=1, is_large=True)
+    made = share_out(range(4), squares, blame, Crew(2, 1, is_large=True))
     assert [square for square, _ in made] == [0, 1, 4, 9]
     assert multiprocessing.get_start_method(allow_none=True) is None
 

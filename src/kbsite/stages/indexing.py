@@ -19,15 +19,13 @@ from kbsite.diagnostics import Diagnostic, error
 from kbsite.keys import mark_of
 from kbsite.processes.pool import HINT
 from kbsite.processes.standby import FEW, Standby
-from kbsite.processes.workers import share_out, workers_for
+from kbsite.processes.workers import Crew, share_out, workers_for
 from kbsite.search.han_forms import fold_han, form_pairs
 from kbsite.stages.linked_site import LinkedSite
 from kbsite.stages.note_places import Made, Packed, Places, searched
 from kbsite.stages.parsing import LARGE
 from kbsite.stages.stored_index import OF_NOTES, SOUNDS, TERMS, TEXTS, Indexed, State
 
-#: Notes that a worker gets at once.
-_SHARE = 16
 #: Notes of which the marks are compared at once.
 _BLOCK = 64
 
@@ -177,16 +175,8 @@ def _index_all(
         return made
     if workers <= 1:
         return map(begin(), notes)
-    return share_out(
-        notes,
-        begin,
-        _death,
-        workers=workers,
-        share=_SHARE,
-        is_large=count > LARGE,
-        load=_load_dictionaries,
-        meanwhile=meanwhile,
-    )
+    crew = Crew(workers, is_large=count > LARGE, load=_load_dictionaries)
+    return share_out(notes, begin, _death, crew, meanwhile)
 
 
 def _begin(forms: str) -> Callable[[tuple[str, Packed]], Made]:

@@ -21,15 +21,14 @@ from kbsite.nouns.slots import Pieces
 from kbsite.nouns.sources import Source
 from kbsite.processes.pool import HINT
 from kbsite.processes.standby import FEW, Standby
-from kbsite.processes.workers import share_out, workers_for
+from kbsite.processes.workers import Crew, share_out, workers_for
 from kbsite.reading.parse_options import ParseOptions, keyed, options_key
 from kbsite.stages.stored_notes import Marks, Packed, StoredNotes
 
 if TYPE_CHECKING:
     from kbsite.stages.note_parsing import Told
 
-#: Notes that a worker gets at once; notes that are written to the cache at once.
-_SHARE = 16
+#: Notes that are written to the cache at once.
 _KEPT = 50
 #: Of so many new notes at once one may want to know what they were before.
 _FEW = 3
@@ -202,16 +201,9 @@ class NoteParser:
             yield from map(begin(), told)
         else:
             steps = (do() for do in self._meanwhile(count))
-            yield from share_out(
-                told,
-                begin,
-                _death,
-                workers=workers,
-                share=_SHARE,
-                # Once, where each worker would; a large process is not to be larger for that.
-                load=_load_parser if count <= LARGE else None,
-                meanwhile=steps,
-            )
+            # Once, where each worker would; a large process is not to be larger for that.
+            load = _load_parser if count <= LARGE else None
+            yield from share_out(told, begin, _death, Crew(workers, load=load), steps)
 
 
 def _load_parser() -> object:

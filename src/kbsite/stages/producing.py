@@ -24,14 +24,12 @@ from kbsite.nouns.sources import SourceFile
 from kbsite.processes.pool import HINT
 from kbsite.processes.standby import Standby
 from kbsite.processes.starting import can_fork
-from kbsite.processes.workers import share_out
+from kbsite.processes.workers import Crew, share_out
 from kbsite.stages.rendering import Look, Renderer, compiled_here
 from kbsite.stages.stored_notes import LostNoteError, read_parsed
 
 #: Fewer pages than this a worker are not worth starting it.
 _PAGES_A_WORKER = 150
-#: Pages that a worker gets at once.
-_SHARE = 16
 #: With so many pages and Markdown files this process holds 100 MB and more, and new workers take
 #: less than they cost.
 _LARGE = 2500
@@ -136,11 +134,12 @@ def _in_workers(
         _items_of(outputs),
         partial(_begin, _encode(_renderer_of(outputs).look), cache),
         _death,
-        workers=workers,
-        share=_SHARE,
-        ahead=_AHEAD,
-        is_large=is_large,
-        load=partial(deque, _first_made(outputs), maxlen=0),
+        Crew(
+            workers,
+            ahead=_AHEAD,
+            is_large=is_large,
+            load=partial(deque, _first_made(outputs), maxlen=0),
+        ),
     )
     yield from _each_made(outputs, made)
 

@@ -26,7 +26,7 @@ from kbsite.output_tables import ListedOutputs, OutputRows
 from kbsite.processes.pool import HINT
 from kbsite.processes.standby import Standby
 from kbsite.processes.steps import NO_STEPS
-from kbsite.processes.workers import share_out, workers_for
+from kbsite.processes.workers import Crew, share_out, workers_for
 from kbsite.search.deflated import deflated
 from kbsite.search.han_forms import form_pairs, tell_forms
 from kbsite.search.manifest import MANIFEST, NAMES_FROM, Names, manifest
@@ -243,16 +243,8 @@ def _elsewhere(notes: int, jobs: int, meanwhile: Iterator[object]) -> Elsewhere 
     if workers <= 1:
         return None
     begin = partial(range_merger, SIZES.limits)
-    return partial(
-        share_out,
-        begin=begin,
-        blame=_death,
-        workers=workers,
-        share=1,
-        ahead=_AHEAD,
-        is_large=notes > LARGE,
-        meanwhile=meanwhile,
-    )
+    crew = Crew(workers, share=1, ahead=_AHEAD, is_large=notes > LARGE)
+    return partial(share_out, begin=begin, blame=_death, crew=crew, meanwhile=meanwhile)
 
 
 def _death(one: Range, how: str) -> Diagnostic:
