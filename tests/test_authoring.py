@@ -26,7 +26,7 @@ from markdown_it.token import Token
 from conftest import REPOSITORY
 from graphs import codes_of, graph_of, pages_of
 from kbsite.code.fence_info import fence_info
-from kbsite.compose.body import compose_body
+from kbsite.compose.body import Shown, compose_body
 from kbsite.config import Config
 from kbsite.languages import LANGUAGES
 from kbsite.linking.aliases import places_of
@@ -106,14 +106,10 @@ def publish(text: str) -> Published:
         bodies={path: body for path, (_, body) in parsed.items()},
     )
     words = LANGUAGES[config.language]
-    html = compose_body(
-        graph.notes[PATH],
-        graph.bodies[PATH],
-        graph.resolutions[PATH],
-        graph.anchors[PATH],
-        "",
-        words,
+    shown = Shown(
+        graph.notes[PATH], graph.bodies[PATH], graph.resolutions[PATH], graph.anchors[PATH]
     )
+    html = compose_body(shown, "", words)
     html = _DIAGRAM.sub("<img …>", _FORMULA.sub("<math>…</math>", html))
     html = _KEPT.sub(r"\1", html)
     html = _ADDRESS.sub(lambda found: f'{found[1]}"{unquote(found[2])}"', html)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kbsite.compose.body import compose_body
+from kbsite.compose.body import Shown, compose_body
 from kbsite.languages import LANGUAGES
 from kbsite.nouns.resolutions import Found
 from markdown_cases import parse_whole
@@ -15,7 +15,7 @@ def body(text: str, *urls: str) -> str:
     note, body = parse_whole(text)
     links = [Found(url, "", url) for url in urls]
     anchors = [heading.anchor for heading in note.headings]
-    return compose_body(note, body, links, anchors, "", LANGUAGES["zh-CN"])
+    return compose_body(Shown(note, body, links, anchors), "", LANGUAGES["zh-CN"])
 
 
 def test_the_contents_are_no_landmark() -> None:

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from conftest import REPOSITORY
 from graphs import graph_of
 from kbsite.claims import Claims
-from kbsite.compose.body import compose_body
+from kbsite.compose.body import Shown, compose_body
 from kbsite.config import Config
 from kbsite.languages.zh_cn import CHINESE
 from kbsite.mermaid import draw as diagram_module
@@ -568,7 +568,7 @@ def note_with(*found: Diagram, path: str = "图.md") -> Note:
 
 def page_with(*found: Diagram, base_path: str = "", dark: bool = True) -> str:
     body = Body(pieces=tuple(Drawing(i) for i in range(len(found))))
-    return compose_body(note_with(*found), body, (), (), base_path, CHINESE, dark=dark)
+    return compose_body(Shown(note_with(*found), body, (), ()), base_path, CHINESE, dark=dark)
 
 
 def test_a_note_shows_both_pictures() -> None:

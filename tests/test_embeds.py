@@ -53,11 +53,8 @@ def page(graph: SiteGraph, name: str) -> str:
         for one in context.embedded
     }
     body = graph.bodies[note.path]
-    return compose_body(
-        *(note, body, context.links, context.anchors, "", WORDS),
-        embeds=context.embeds,
-        sources=sources,
-    )
+    shown = Shown(note, body, context.links, context.anchors)
+    return compose_body(shown, "", WORDS, embeds=context.embeds, sources=sources)
 
 
 def codes(graph: SiteGraph, name: str) -> set[str]:

@@ -112,19 +112,17 @@ _UNKNOWN = Sized(0, None)
 
 def _content(graph: SiteGraph, config: Config, path: str) -> Content:
     # Most edits make no text of the feed.
-    from kbsite.compose.body import compose_body
+    from kbsite.compose.body import Shown, compose_body
 
     root = config.origin + config.base_path
-    body = compose_body(
+    shown = Shown(
         graph.notes[path],
         graph.bodies[path],
         graph.resolutions[path],
         graph.anchors[path],
-        root,
-        LANGUAGES[config.language],
-        dark=False,
         tables=graph.tables.get(path, ()),
     )
+    body = compose_body(shown, root, LANGUAGES[config.language], dark=False)
     return feed_content(body, root, href(root, graph.urls[path]))
 
 

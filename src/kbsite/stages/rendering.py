@@ -114,9 +114,7 @@ class Renderer:
 
         site = self.look.site
         return compose_body(
-            *parsed,
-            context.links,
-            context.anchors,
+            Shown(*parsed, context.links, context.anchors, tables=context.tables),
             site.base_path if is_page else site.origin + site.base_path,
             site.strings,
             dark=is_page,
@@ -127,7 +125,6 @@ class Renderer:
                 )
                 for one in context.embedded
             },
-            tables=context.tables,
         )
 
 
