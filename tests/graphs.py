@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kbsite.config import Config
 from kbsite.contexts import Page
-from kbsite.graph import build_graph
+from kbsite.graph import Ground, build_graph
 from kbsite.linking.link_diagnostics import site_diagnostics
 from kbsite.model import Details, Note, SiteGraph
 from kbsite.nouns.bodies import Body
@@ -27,7 +27,7 @@ def graph_of(
     excerpts = {path: note.excerpt for path, note in by_path.items()}
     details = Details(by_path, excerpts, bodies or {path: Body() for path in by_path})
     cards = list(by_path.values())
-    graph = build_graph(cards, attachments, {}, config or Config(), details)
+    graph = build_graph(Ground(cards, attachments, {}, config or Config()), details)
     return unpack_graph(pack_graph(graph), details)
 
 

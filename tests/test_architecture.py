@@ -204,10 +204,6 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("link_diagnostics", "link_map", "links", "listings", "model", "resolutions"),
         "standing",
     },
-    "tables": {
-        *("resolutions", "model", "lists", "urls", "tags", "diagnostics", "languages", "dates"),
-        *("sources", "order", "views", "bases", "links", "written_links"),
-    },
     "shown_names": {
         "config",
         "languages",
@@ -222,9 +218,13 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("config", "graph_memory", "languages", "link_targets", "links", "model"),
         *("picture_copies", "shown_names", "sources", "standing", "urls"),
     },
+    "tables": {
+        *("resolutions", "model", "urls", "tags", "diagnostics", "languages", "dates"),
+        *("linked_notes", "sources", "order", "views", "bases", "written_links"),
+    },
     "graph": {
         "copies",
-        *("aliases", "claims", "config", "diagnostics", "diagrams", "embeds", "feed_ids"),
+        *("aliases", "claims", "diagnostics", "diagrams", "embeds", "feed_ids"),
         *("graph_memory", "languages", "link_map", "linked_notes", "links", "listings", "lists"),
         *("model", "navigation", "resolutions", "sources", "tags", "taxonomies", "urls"),
         *("wanted", "tables", "namesakes"),

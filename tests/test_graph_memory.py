@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kbsite.config import Config
-from kbsite.graph import GraphMemory, build_graph
+from kbsite.graph import GraphMemory, Ground, build_graph
 from kbsite.linking.link_targets import Destinations
 from kbsite.linking.links import Resolver
 from kbsite.model import Card, Details, FrontMatter, Link, SiteGraph
@@ -48,7 +48,7 @@ def graph_of(
     notes: dict[str, str], memory: GraphMemory | None = None, *, drafts: bool = False
 ) -> SiteGraph:
     cards = [card_of(path, notes[path]) for path in sorted(notes)]
-    return build_graph(cards, (PICTURE,), {}, Config(), NOTHING, drafts=drafts, memory=memory)
+    return build_graph(Ground(cards, (PICTURE,), {}, Config(), drafts), NOTHING, memory)
 
 
 def changed(notes: dict[str, str], change: tuple[object, ...]) -> dict[str, str]:
@@ -173,7 +173,7 @@ def test_a_note_that_says_itself_what_its_permalink_is_has_no_other() -> None:
     def faults(slug: str, memory: GraphMemory | None) -> dict[str, Any]:
         texts = {"第 2 章.md": f"---\nslug: {slug}\n---\n", "乙.md": "见[文](/第-2-章/)。\n"}
         cards = [card_of(path, texts[path]) for path in sorted(texts)]
-        graph = build_graph(cards, (), {}, config, NOTHING, memory=memory)
+        graph = build_graph(Ground(cards, (), {}, config), NOTHING, memory)
         assert graph.urls["第 2 章.md"] == "/di-2-zhang/"
         return dict(graph.link_faults)
 

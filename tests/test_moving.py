@@ -21,10 +21,11 @@ from kbsite.fixing.comments import links_in_comments
 from kbsite.fixing.loose_links import LooseLinks
 from kbsite.fixing.move_plan import MovePlanner
 from kbsite.fixing.moves import Move, MovePlan
-from kbsite.fixing.outcomes import Ground, Outcome, View
+from kbsite.fixing.outcomes import Outcome, View
 from kbsite.model import Note
 from kbsite.notes import parse_note
 from kbsite.nouns.sources import Attachment, SourceFile
+from kbsite.placing.linked_notes import Ground
 from kbsite.reading.parse_options import ParseOptions
 
 OPTIONS = ParseOptions("+08:00")
@@ -35,10 +36,10 @@ def parse(path: str, data: bytes) -> Note:
     return parse_note(SourceFile(path, str(hash(data)), data), OPTIONS).note
 
 
-def ground_of(files: Files) -> Ground:
+def ground_of(files: Files) -> Ground[Note]:
     notes = [parse(path, files[path]) for path in sorted(files) if path.endswith(".md")]
     attachments = [Attachment(path, "", 0) for path in sorted(files) if not path.endswith(".md")]
-    return Ground(notes, attachments, {}, Config(), drafts=False)
+    return Ground(notes, attachments, {}, Config())
 
 
 def plan_of(files: Files, old: str, new: str) -> MovePlan:

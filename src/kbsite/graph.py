@@ -9,7 +9,6 @@ from typing import NamedTuple
 import msgspec
 
 from kbsite.claims import Claims, explain_claim
-from kbsite.config import Config
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.languages import LANGUAGES, Strings
 from kbsite.linking.aliases import claim_redirects
@@ -21,11 +20,11 @@ from kbsite.nouns.diagrams import Diagram
 from kbsite.nouns.link_map import LinkMap
 from kbsite.nouns.lists import Folder, Term
 from kbsite.nouns.resolutions import TO_NOTES, Backlink, Found, LinkFault, Resolution
-from kbsite.nouns.sources import Attachment, GitDates, SourceFile
+from kbsite.nouns.sources import Attachment
 from kbsite.placing.copies import originals_first
 from kbsite.placing.feed_ids import feed_ids
 from kbsite.placing.graph_memory import GraphMemory, Links
-from kbsite.placing.linked_notes import LinkedNotes, link_notes
+from kbsite.placing.linked_notes import Ground, LinkedNotes, link_notes
 from kbsite.placing.listings import Listings
 from kbsite.placing.namesakes import namesakes
 from kbsite.placing.navigation import resolve_nav
@@ -35,51 +34,33 @@ from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, GRAPH_URL, SEARCH_URL,
 from kbsite.urls import output_path
 from kbsite.words.tags import tag_key
 
-__all__ = ["GraphMemory", "build_graph"]
+__all__ = ["GraphMemory", "Ground", "build_graph"]
 
 
 def build_graph(
-    cards: Sequence[Card],
-    attachments: Sequence[Attachment],
-    git_dates: Mapping[str, GitDates],
-    config: Config,
-    details: Details,
-    *,
-    drafts: bool = False,
-    bases: Sequence[SourceFile] = (),
-    at_root: Sequence[str] = (),
-    memory: GraphMemory | None = None,
+    ground: Ground[Card], details: Details, memory: GraphMemory | None = None
 ) -> SiteGraph:
-    """The graph of the notes that are published; `cards` are those of all notes, in path order.
-    `bases` are the `.base` files among the attachments, `at_root` the files of the site's root,
-    `memory` is what the last graph left."""
+    """The graph of the notes that are published; `memory` is what the last graph left."""
     memory = memory or GraphMemory()
-    linked = link_notes(
-        cards, attachments, git_dates, config, drafts=drafts, at_root=at_root, memory=memory
-    )
-    return graph_of_linked(linked, attachments, config, details, bases, memory)
+    return graph_of_linked(link_notes(ground, memory), ground, details, memory)
 
 
 def graph_of_linked(
-    linked: LinkedNotes,
-    attachments: Sequence[Attachment],
-    config: Config,
-    details: Details,
-    bases: Sequence[SourceFile],
-    memory: GraphMemory,
+    linked: LinkedNotes, ground: Ground[Card], details: Details, memory: GraphMemory
 ) -> SiteGraph:
     """The same of notes whose links are resolved, with `memory`."""
     cards, published, standing, resolver, links = linked
+    config = ground.config
     lists, resolutions, titles = standing.lists, links.resolutions, links.titles
     folders = _titled(lists.folders, published, standing.urls, titles)
     pages = _list_titles(lists, folders, LANGUAGES[config.language])
     nav = resolve_nav(config, resolver, titles, pages)
     tags = _tags(published, lists.terms)
     listed = {path for path, card in published.items() if not card.front_matter.unlisted}
-    tables = _tables(linked, tags, listed, bases, config)
+    tables = _tables(linked, tags, listed, ground)
     placed = tables.of_notes(resolutions)
     targets = (*to_files(published, resolutions), nav.targets)
-    claimed = _claim(linked, attachments, targets, config)
+    claimed = _claim(linked, targets, ground)
     return SiteGraph(
         notes=details.notes,
         excerpts=details.excerpts,
@@ -129,19 +110,16 @@ class _Claimed(NamedTuple):
 
 
 def _claim(
-    linked: LinkedNotes,
-    attachments: Sequence[Attachment],
-    targets: Iterable[Sequence[Resolution]],
-    config: Config,
+    linked: LinkedNotes, targets: Iterable[Sequence[Resolution]], ground: Ground[Card]
 ) -> _Claimed:
-    """`targets` are what may lead to one of `attachments`."""
+    """`targets` are what may lead to one of the attachments."""
     _, published, standing, resolver, _ = linked
     urls, places, claims = standing.urls, standing.places, standing.claims.copy()
     found = list(standing.found)
-    used = _used_attachments(attachments, resolver, targets, claims, found)
+    used = _used_attachments(ground.attachments, resolver, targets, claims, found)
     in_turn = originals_first(published)
     redirects, in_the_way = claim_redirects(in_turn, places, urls, claims)
-    ids, unfit = feed_ids(in_turn, urls, places, config.origin + config.base_path)
+    ids, unfit = feed_ids(in_turn, urls, places, ground.config.origin + ground.config.base_path)
     return _Claimed(used, redirects, ids, (*found, *standing.moved, *in_the_way, *unfit))
 
 
@@ -149,25 +127,15 @@ def _tables(
     linked: LinkedNotes,
     tags: Mapping[str, tuple[str, ...]],
     listed: Container[str],
-    bases: Sequence[SourceFile],
-    config: Config,
+    ground: Ground[Card],
 ) -> Tables:
     """What makes those of the site; `listed` are the notes that may stand in one."""
-    _, published, standing, resolver, links = linked
-    notes = PublishedNotes(
-        published,
-        resolver,
-        links.titles,
-        standing.dates,
-        links.resolutions,
-        tags,
-        standing.lists.terms,
-        config.timezone,
-        LANGUAGES[config.language].calendar,
-    )
-    files = {resolver.attachments[f.path]: f for f in bases if f.path in resolver.attachments}
-    paths = [path for path in standing.urls if path in listed]
-    return Tables(notes, paths, files, LANGUAGES[config.language])
+    config, words = ground.config, LANGUAGES[ground.config.language]
+    notes = PublishedNotes(linked, tags, config.timezone, words.calendar)
+    known = linked.resolver.attachments
+    files = {known[file.path]: file for file in ground.bases if file.path in known}
+    paths = [path for path in linked.standing.urls if path in listed]
+    return Tables(notes, paths, files, words)
 
 
 def _link_map(linked: LinkedNotes, memory: GraphMemory) -> LinkMap:

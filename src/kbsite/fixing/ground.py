@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from kbsite.extensions.reading import parse_with
-from kbsite.fixing.outcomes import Ground
 from kbsite.keys import digest_of
 from kbsite.model import Note
 from kbsite.nouns.fragments import Fragments
 from kbsite.nouns.sources import SourceFile
+from kbsite.placing.linked_notes import Ground
 from kbsite.stages.site import Planned, Reading
 
 
-def ground_of(planned: Planned, reading: Reading) -> Ground:
+def ground_of(planned: Planned, reading: Reading) -> Ground[Note]:
     """What the site is made of."""
     attachments = planned.sources.attachments if planned.sources else ()
     cards = [reading.notes[path] for path in reading.notes]

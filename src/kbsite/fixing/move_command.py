@@ -23,10 +23,11 @@ from kbsite.fixing.loose_links import LooseLinks
 from kbsite.fixing.move_plan import MovePlanner
 from kbsite.fixing.moves import MovePlan
 from kbsite.fixing.operands import Operands, read_operands
-from kbsite.fixing.outcomes import Ground
 from kbsite.fixing.vault_files import mended_files, tables_of
 from kbsite.fixing.writing import NewBytes, finish, write_all
 from kbsite.lock import locked
+from kbsite.model import Note
+from kbsite.placing.linked_notes import Ground
 from kbsite.refusals import UsageError
 from kbsite.scan import content_folder, read_static
 from kbsite.scanning.found_files import find_file, read_file
@@ -125,7 +126,7 @@ def _unread(planned: Planned) -> list[str]:
 def _leftovers(
     root: Path,
     planned: Planned,
-    ground: Ground,
+    ground: Ground[Note],
     written: Mapping[str, tuple[bytes, bytes]],
     planner: MovePlanner,
     loose: LooseLinks,

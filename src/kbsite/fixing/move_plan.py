@@ -16,13 +16,14 @@ import msgspec
 from kbsite.fixing.heading_words import Renamed, renamed_in, reworded
 from kbsite.fixing.moves import Move, MovePlan, Refusal, Rewrite
 from kbsite.fixing.old_urls import with_old_urls
-from kbsite.fixing.outcomes import UNSEEN, Ground, Outcome, View, counted, new_errors, views_of
+from kbsite.fixing.outcomes import UNSEEN, Outcome, View, counted, new_errors, views_of
 from kbsite.fixing.redirecting import said_of_lost
 from kbsite.fixing.retargeting import Aim, is_kept, is_relative, path_in, retarget
 from kbsite.fixing.source_text import SourceText
 from kbsite.fixing.unused import Used
 from kbsite.model import Link, Note
 from kbsite.nouns.slots import LinkText
+from kbsite.placing.linked_notes import Ground
 from kbsite.urls import fold, nfc
 
 #: The note at a path with these bytes.
@@ -41,7 +42,7 @@ class MovePlanner:
     """Plans one move. `read` gives the bytes of a note as it is now."""
 
     def __init__(
-        self, ground: Ground, move: Move, read: Callable[[str], bytes], parse: ParseNote
+        self, ground: Ground[Note], move: Move, read: Callable[[str], bytes], parse: ParseNote
     ) -> None:
         self._used = Used(ground, read, parse)
         self.ground = self._used.ground
@@ -78,7 +79,7 @@ class MovePlanner:
         plan = plan._replace(refusals=tuple(self.refusals), said=tuple(said))
         return self._used.without(plan)
 
-    def _ground(self, cards: Mapping[str, Note]) -> Ground:
+    def _ground(self, cards: Mapping[str, Note]) -> Ground[Note]:
         """The site as it will be, with `cards` in place of those of the notes at these (old)
         paths."""
         now = [cards.get(card.path, card) for card in self.ground.cards]

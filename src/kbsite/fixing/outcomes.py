@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
 
-from kbsite.config import Config
 from kbsite.diagnostics import Diagnostic
 from kbsite.graph import graph_of_linked
 from kbsite.model import Details, Link, Note, SiteGraph
 from kbsite.nouns.resolutions import Ambiguous, Found, Missing, Resolution
-from kbsite.nouns.sources import Attachment, GitDates
 from kbsite.placing.graph_memory import GraphMemory
-from kbsite.placing.linked_notes import link_notes
+from kbsite.placing.linked_notes import Ground, link_notes
 from kbsite.urls import nfc
 
 
@@ -47,29 +45,17 @@ def counted(seen: Sequence[Outcome]) -> tuple[Outcome, ...]:
     return (readers, *author)
 
 
-class Ground(NamedTuple):
-    """What the sources of a site are: all notes, files, dates by git."""
-
-    cards: Sequence[Note]
-    attachments: Sequence[Attachment]
-    git_dates: Mapping[str, GitDates]
-    config: Config
-    drafts: bool
-
-
 class View:
     """The links of a site as its readers see them; with `as_author`, as if every note were
     published."""
 
-    def __init__(self, ground: Ground, *, as_author: bool = False) -> None:
-        cards = [_published(card) for card in ground.cards] if as_author else ground.cards
-        memory, files, config = GraphMemory(), ground.attachments, ground.config
-        linked = link_notes(
-            cards, files, ground.git_dates, config, drafts=ground.drafts, memory=memory
-        )
+    def __init__(self, ground: Ground[Note], *, as_author: bool = False) -> None:
+        if as_author:
+            ground = ground._replace(cards=[_published(card) for card in ground.cards])
+        memory = GraphMemory()
+        linked = link_notes(ground, memory)
         self.resolver = linked.resolver
-        details = Details({}, {}, {})
-        self.graph: SiteGraph = graph_of_linked(linked, files, config, details, (), memory)
+        self.graph: SiteGraph = graph_of_linked(linked, ground, Details({}, {}, {}), memory)
         self._outcomes: dict[str, Sequence[Outcome]] = {}
 
     @cached_property
@@ -101,7 +87,7 @@ class View:
         return self._outcomes[source]
 
 
-def views_of(ground: Ground, count: int = 0) -> list[View]:
+def views_of(ground: Ground[Note], count: int = 0) -> list[View]:
     """What readers see, and where some notes are not published, what their author sees."""
     readers = View(ground)
     if count == 1 or (not count and len(readers.graph.urls) == len(ground.cards)):

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from kbsite.fixing.moves import MovePlan, Rewrite
-from kbsite.fixing.outcomes import Ground
 from kbsite.model import Note
+from kbsite.placing.linked_notes import Ground
 
 # In a label with a tag or an address there may be a link.
 _LABEL = r"\[((?:[^\[\]\\\n<:]|\\.){1,999})\]"
@@ -26,7 +26,10 @@ class Used:
     """A `ground` whose notes use all that they define, and `read` of their bytes."""
 
     def __init__(
-        self, ground: Ground, read: Callable[[str], bytes], parse: Callable[[str, bytes], Note]
+        self,
+        ground: Ground[Note],
+        read: Callable[[str], bytes],
+        parse: Callable[[str, bytes], Note],
     ) -> None:
         readable = (card.path for card in ground.cards if card.readable)
         ends = ((path, _uses(read(path))) for path in readable)

@@ -15,8 +15,9 @@ from kbsite.bases.reader import read_base
 from kbsite.fixing.canvas import canvas_edits
 from kbsite.fixing.loose_links import LooseLinks
 from kbsite.fixing.moves import Move, MovePlan
-from kbsite.fixing.outcomes import Ground
 from kbsite.fixing.source_text import Edit, SourceText, applied
+from kbsite.model import Note
+from kbsite.placing.linked_notes import Ground
 from kbsite.urls import fold, nfc, suffix_of
 
 _FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*base[ \t]*\n(.*?)^\1", re.MULTILINE | re.DOTALL)
@@ -29,7 +30,7 @@ _STRING = re.compile(
 
 
 def mended_files(
-    ground: Ground, loose: LooseLinks, plan: MovePlan, read: Callable[[str], bytes]
+    ground: Ground[Note], loose: LooseLinks, plan: MovePlan, read: Callable[[str], bytes]
 ) -> Mapping[str, tuple[bytes, bytes]]:
     """The old and new bytes of files that have to be otherwise, by their path as it is now; `plan`
     is what happens to notes, of which some have fences."""
@@ -51,7 +52,7 @@ def mended_files(
     return {path: both for path, both in found.items() if both[1] != before.get(path, both[0])}
 
 
-def tables_of(ground: Ground, read: Callable[[str], bytes]) -> Iterator[tuple[str, str, int]]:
+def tables_of(ground: Ground[Note], read: Callable[[str], bytes]) -> Iterator[tuple[str, str, int]]:
     """The path, the text and the line before the first of each table; `read` gives files by their
     path as it is now."""
     for file in ground.attachments:

@@ -6,19 +6,34 @@ Unpublished notes are told apart here, once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from kbsite.config import Config
 from kbsite.languages import LANGUAGES
 from kbsite.linking.link_targets import Destinations
 from kbsite.linking.links import Resolver
 from kbsite.model import Card
-from kbsite.nouns.sources import Attachment, GitDates
+from kbsite.nouns.sources import Attachment, GitDates, SourceFile
 from kbsite.placing.graph_memory import GraphMemory, Links
 from kbsite.placing.picture_copies import copies_are_made, copy_name
 from kbsite.placing.shown_names import with_shown_names
 from kbsite.placing.standing import Standing, find_standing
 from kbsite.urls import permalink
+
+C = TypeVar("C", bound=Card, covariant=True)
+
+
+class Ground(NamedTuple, Generic[C]):
+    """What a graph stands on: all notes of a site in path order, its files, the dates of commits;
+    the files at its root, and the `.base` files among `attachments`."""
+
+    cards: Sequence[C]
+    attachments: Sequence[Attachment]
+    git_dates: Mapping[str, GitDates]
+    config: Config
+    drafts: bool = False
+    at_root: Sequence[str] = ()
+    bases: Sequence[SourceFile] = ()
 
 
 class LinkedNotes(NamedTuple):
@@ -32,20 +47,10 @@ class LinkedNotes(NamedTuple):
     links: Links
 
 
-def link_notes(
-    cards: Sequence[Card],
-    attachments: Sequence[Attachment],
-    git_dates: Mapping[str, GitDates],
-    config: Config,
-    *,
-    drafts: bool = False,
-    at_root: Sequence[str] = (),
-    memory: GraphMemory | None = None,
-) -> LinkedNotes:
-    """Those of `cards`, which are of all notes in path order; `at_root` are the files of the site's
-    root, `memory` is what the last graph left."""
-    memory = memory or GraphMemory()
-    cards = with_shown_names(cards, git_dates, config, drafts)
+def link_notes(ground: Ground[Card], memory: GraphMemory) -> LinkedNotes:
+    """Those of `ground`; `memory` is what the last graph left."""
+    _, attachments, git_dates, config, drafts, at_root, _ = ground
+    cards = with_shown_names(ground.cards, git_dates, config, drafts)
     memory.begin(cards, (attachments, git_dates, config, drafts, at_root))
     standing = memory.standing(lambda: find_standing(cards, git_dates, config, drafts))
     published = {card.path: card for card in cards if card.path in standing.urls}

@@ -55,19 +55,12 @@ class StoredGraph:
         sources = key_of(cards, attachments, dates, site.config, site.drafts, read, at_root)
         if self._graph.last.sources != sources:
             # It brings much with it, and most edits leave the graph as it is.
-            from kbsite.graph import GraphMemory, build_graph
+            from kbsite.graph import GraphMemory, Ground, build_graph
 
-            memory = self._memory = self._memory or GraphMemory()
-            graph = build_graph(
-                notes.cards(),
-                attachments,
-                dates,
-                site.config,
-                Details(notes.notes, notes.excerpts, notes.bodies),
-                drafts=site.drafts,
-                bases=bases,
-                at_root=at_root,
-                memory=memory,
-            )
+            self._memory = self._memory or GraphMemory()
+            details = Details(notes.notes, notes.excerpts, notes.bodies)
+            said = (site.config, site.drafts)
+            ground = Ground(notes.cards(), attachments, dates, *said, at_root, bases)
+            graph = build_graph(ground, details, self._memory)
             self._graph.hold(_Graph(sources, pack_graph(graph)))
         return self._graph.last.graph

@@ -13,7 +13,6 @@ import msgspec
 
 from kbsite.bases.values import Day, Linked, NoteValue, Value, shown
 from kbsite.languages import Calendar
-from kbsite.linking.links import Resolver
 from kbsite.linking.written_links import (
     WrittenLink,
     holds_link,
@@ -21,10 +20,10 @@ from kbsite.linking.written_links import (
     name_and_heading,
     parts_of,
 )
-from kbsite.model import Card, Link, Nested, Property
-from kbsite.nouns.lists import Term
-from kbsite.nouns.resolutions import Ambiguous, Found, Resolution, Unpublished
+from kbsite.model import Link, Nested, Property
+from kbsite.nouns.resolutions import Ambiguous, Found, Unpublished
 from kbsite.nouns.views import Part
+from kbsite.placing.linked_notes import LinkedNotes
 from kbsite.urls import fold, nfc
 from kbsite.words.dates import parse_date
 from kbsite.words.tags import tag_key
@@ -50,26 +49,20 @@ class PublishedNotes:
 
     def __init__(
         self,
-        cards: Mapping[str, Card],
-        resolver: Resolver,
-        titles: Mapping[str, str],
-        dates: Mapping[str, tuple[str, str]],
-        resolutions: Mapping[str, Sequence[Resolution]],
+        linked: LinkedNotes,
         tags: Mapping[str, Sequence[str]],
-        terms: Sequence[Term],
         timezone: str,
         calendar: Calendar,
     ) -> None:
-        """`cards` are those of the published notes, all else is by their path; `tags` holds keys of
-        `terms`."""
+        """`tags` holds the keys of terms, by the path of a note."""
         self.calendar = calendar
-        self.cards = cards
-        self.titles = titles
-        self._resolver = resolver
-        self._dates = dates
-        self._resolutions = resolutions
+        self.cards = linked.published
+        self.titles = linked.links.titles
+        self._resolver = linked.resolver
+        self._dates = linked.standing.dates
+        self._resolutions = linked.links.resolutions
         self._tags = tags
-        self._terms = {term.key: term for term in terms}
+        self._terms = {term.key: term for term in linked.standing.lists.terms}
         self._timezone = timezone
         self._properties: dict[str, dict[str, Value]] = {}
         self._linked: dict[str, frozenset[str]] = {}
