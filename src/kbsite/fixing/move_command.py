@@ -16,7 +16,7 @@ from kbsite.diagnostics import counted, format_diagnostic
 from kbsite.engine import BuildOptions, Engine
 from kbsite.fixing.asking import confirmed, diff_lines, say_waiting
 from kbsite.fixing.comments import links_in_comments
-from kbsite.fixing.configuration import moved_config
+from kbsite.fixing.configuration import MovedConfig, moved_config
 from kbsite.fixing.ground import ground_of, parse_bytes
 from kbsite.fixing.leftovers import leftovers
 from kbsite.fixing.loose_links import LooseLinks
@@ -68,18 +68,16 @@ def move(root: Path, old: str, new: str, *, dry_run: bool, yes: bool) -> int:
 
 
 def _move(planned: Planned, asked: _Asked) -> int:
-    reading, (root, config, operands, dry_run, yes) = planned.reading, asked
+    reading, content, prefix = planned.reading, planned.content, planned.prefix
     if reading is None:
         for diagnostic in planned.result.diagnostics:
             click.echo(format_diagnostic(diagnostic), err=True)
         return 1
-    content, prefix = planned.content, planned.prefix
-    ground = ground_of(planned, reading)
-    read, parse = partial(read_file, content), partial(parse_bytes, reading)
-    planner = MovePlanner(ground, operands.move, read, parse)
+    ground, read = ground_of(planned, reading), partial(read_file, content)
+    planner = MovePlanner(ground, asked.operands.move, read, partial(parse_bytes, reading))
     plan = planner.plan()
-    before, after = planner.before[0], planner.after[0]
-    settings = moved_config(root, config, before, after, operands.old, plan.move)
+    views = planner.before[0], planner.after[0]
+    settings = moved_config(asked.root, asked.config, *views, asked.operands.old, plan.move)
     if refusals := (*plan.refusals, *settings.refusals):
         for refusal in refusals:
             place = f"{prefix}{refusal.path}" + (f":{refusal.line}" if refusal.line else "")
@@ -89,24 +87,21 @@ def _move(planned: Planned, asked: _Asked) -> int:
     loose = LooseLinks(planner.before, planner.after, plan.move, planner.parse)
     others = mended_files(ground, loose, plan, read)
     written = {**{one.path: (one.old, one.data) for one in plan.rewrites}, **others}
-    if dry_run:
-        for path, (old, data) in sorted(written.items()):
-            _show(prefix + path, old, data, prefix + plan.move.path(path))
-        if settings.data:
-            _show(FILE_NAME, settings.old, settings.data)
-    left = _leftovers(root, planned, ground, written, planner, loose)
+    if asked.dry_run:
+        _show(written, settings, plan, prefix)
+    left = _leftovers(asked.root, planned, ground, written, planner, loose)
     said = [_summary(plan, prefix, len(others), has_config=bool(settings.data))]
     said += (f"  {one}" for one in (*plan.said, *_unread(planned), *settings.said, *left))
     # What nobody is asked is told when it is done.
-    if dry_run or not yes:
+    if asked.dry_run or not asked.yes:
         click.echo("\n".join(said))
-    if dry_run or not confirmed("Move it?", yes=yes):
+    if asked.dry_run or not confirmed("Move it?", yes=asked.yes):
         return 0
     files = [NewBytes(find_file(content, path), *both) for path, both in sorted(written.items())]
     if settings.data:
-        files.append(NewBytes(root / FILE_NAME, settings.old, settings.data))
-    write_all(root / FOLDER, files, (operands.old, operands.new))
-    if yes:
+        files.append(NewBytes(asked.root / FILE_NAME, settings.old, settings.data))
+    write_all(asked.root / FOLDER, files, (asked.operands.old, asked.operands.new))
+    if asked.yes:
         click.echo("\n".join(said))
     return 0
 
@@ -150,8 +145,16 @@ def _leftovers(
         yield from leftovers(planned.sources, read, own, placed, planner.before[0], planner.move)
 
 
-def _show(path: str, old: bytes, data: bytes, new_path: str = "") -> None:
-    for line in diff_lines(path, old, data, new_path):
+def _show(
+    written: Mapping[str, tuple[bytes, bytes]],
+    settings: MovedConfig,
+    plan: MovePlan,
+    prefix: str,
+) -> None:
+    for path, both in sorted(written.items()):
+        for line in diff_lines(prefix + path, *both, prefix + plan.move.path(path)):
+            click.echo(line)
+    for line in diff_lines(FILE_NAME, settings.old, settings.data, "") if settings.data else ():
         click.echo(line)
 
 
