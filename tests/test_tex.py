@@ -116,6 +116,7 @@ def test_a_formula_carries_its_tex_twice() -> None:
         r"\begin{cases} 1 & x > 0 \\ 0 & \text{否则} \end{cases}",
         r"\left[ 0, 1 \right) \cup [2, 3)",
         r"\sqrt[3]{x} + \sqrt[3]{y}",
+        r"\begin{pmatrix*}[r] -1 & 2 \\[1em] 3 & 4 \end{pmatrix*}",
         r"\begin{align} a &= b \\ &= c \end{align}",
         r"\begin{align} a &= b \tag{1} \end{align}",
         r"a = b \tag{2.1}",

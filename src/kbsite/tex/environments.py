@@ -13,6 +13,7 @@ from kbsite.tex.numbered import (
     count_columns,
     is_numbered_by_row,
     write_group,
+    write_mark,
     write_numbered,
     write_space,
 )
@@ -154,7 +155,7 @@ def _write_matrix(rewriter: Rewriter, base: str, begin: int, end: int) -> None:
     columns = count_columns(rewriter, begin, end)[0]
     rewriter.write(*((r"\left", left) if left else ("{",)))
     rewriter.write(rf"\begin{{{kind}}}" + "{" + side * columns + "}")
-    rewriter.walk(begin, end, partial(write_space, rewriter))
+    rewriter.walk(begin, end, partial(write_mark, rewriter))
     rewriter.write(rf"\end{{{kind}}}", *((r"\right", right) if right else ("}",)))
 
 
@@ -203,17 +204,17 @@ def _write_table(rewriter: Rewriter, name: str, begin: int, end: int) -> None:
         columns = columns or "c" * count_columns(rewriter, begin, end)[0]
     column = 0
 
-    def row_end(length: str) -> None:
-        nonlocal column
-        column = 0
-        write_space(rewriter, length)
-
-    def cell_end() -> bool:
+    def divide(mark: str, length: str) -> None:
         """The right cell of a pair goes on with the left one."""
         nonlocal column
+        if mark != "&":
+            column = 0
+            write_space(rewriter, length)
+            rewriter.write(mark)
+            return
         column += 1
         rewriter.continued = pairs and column % 2 == 1
-        rewriter.write("&")
+        rewriter.write(mark)
         if rewriter.continued and target == "darray":
             rewriter.write_element(JOINT)
             rewriter.write("{}")
@@ -222,10 +223,9 @@ def _write_table(rewriter: Rewriter, name: str, begin: int, end: int) -> None:
         if gap := gaps.get(column):
             rewriter.write(_NO_GAP if gap.instead else "")
             rewriter.walk(gap.begin, gap.end)
-        return False
 
     rewriter.write(rf"\begin{{{target}}}" + (f"{{{columns[:256]}}}" if columns else ""))
-    rewriter.walk(begin, end, row_end, cell_end)
+    rewriter.walk(begin, end, divide)
     rewriter.write(rf"\end{{{target}}}")
 
 

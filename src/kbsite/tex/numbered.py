@@ -45,6 +45,12 @@ def write_space(rewriter: Rewriter, length: str) -> None:
         rewriter.write_element(f'<mspace width="0" depth="{css(0.3 + size)}"/>')
 
 
+def write_mark(rewriter: Rewriter, mark: str, length: str) -> None:
+    """An `&`, or the end of a row with the space below it."""
+    write_space(rewriter, length)
+    rewriter.write(mark)
+
+
 def count_columns(rewriter: Rewriter, begin: int, end: int) -> tuple[int, int]:
     """(most columns in a row, newlines) between `begin` and `end`."""
     most = now = 1
@@ -87,27 +93,29 @@ def write_numbered(
             numbering.row = Row(not starred)
         write_space(rewriter, length)
 
-    def end_cell() -> bool:
-        # `eqnarray` has a column for the relation, which `align` has not.
+    def divide(mark: str, length: str) -> None:
         nonlocal columns
+        if mark != "&":
+            end_row(length)
+            rewriter.write(mark)
+            return
         columns += 1
         rewriter.continued = columns % 2 == 1
-        if base == "alignat":
-            rewriter.write("&")
-            if not rewriter.continued:
-                rewriter.write_element(JOINT)
-            return False
-        return base != "eqnarray" or columns != 2
+        # `eqnarray` has a column for the relation, which `align` has not.
+        if base != "eqnarray" or columns != 2:
+            rewriter.write(mark)
+        if base == "alignat" and not rewriter.continued:
+            rewriter.write_element(JOINT)
 
     if outermost:
         numbering.row = Row(not starred)
     rewriter.write(r"\begin{" + target + "}")
     if base == "equation" and _has_rows(rewriter, begin, end):
         rewriter.write(r"\begin{gathered}")
-        rewriter.walk(begin, end, partial(write_space, rewriter))
+        rewriter.walk(begin, end, partial(write_mark, rewriter))
         rewriter.write(r"\end{gathered}")
     else:
-        rewriter.walk(begin, end, end_row, end_cell)
+        rewriter.walk(begin, end, divide)
     end_row(last=True)
     rewriter.write(r"\end{" + target + "}")
     if outermost:

@@ -161,9 +161,10 @@ def _without_outer_space(tokens: list[Token]) -> list[Token]:
 def _write_formula(rewriter: Rewriter) -> None:
     rows = False
 
-    def row_end(length: str) -> None:
+    def divide(mark: str, length: str) -> None:
         nonlocal rows
-        rows = True
+        rows = rows or mark != "&"
+        rewriter.write(mark)
 
     display, numbering = rewriter.display, rewriter.numbering
     numbering.by_row = numbers_rows(rewriter)
@@ -173,7 +174,7 @@ def _write_formula(rewriter: Rewriter) -> None:
     if is_numbered_by_row(rewriter, 0, end):
         write_numbered(rewriter, "gather*", 0, end, by_label=True)
     else:
-        rewriter.walk(0, end, row_end)
+        rewriter.walk(0, end, divide)
     environment = bool(numbering.equations)
     number = numbering.end(display)
     if rows and display and not environment:

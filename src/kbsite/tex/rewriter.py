@@ -196,15 +196,9 @@ class Rewriter(Writer):
         self.walk(begin, end)
         self.declared = outer
 
-    def walk(
-        self,
-        begin: int,
-        end: int,
-        row_end: Callable[[str], None] | None = None,
-        cell_end: Callable[[], bool] | None = None,
-    ) -> None:
-        """Writes the tokens from `begin` to `end`. `row_end` is called at the end of each row
-        but the last with the space below it; `cell_end` says whether to keep an `&`."""
+    def walk(self, begin: int, end: int, divide: Callable[[str, str], None] | None = None) -> None:
+        """Writes the tokens from `begin` to `end`. `divide` writes what comes of each `&`, and of
+        `\\\\` at the end of each row but the last, with the space below it."""
         outer, display = self.declared, self.display
         opened = False
         i = begin
@@ -217,19 +211,14 @@ class Rewriter(Writer):
                 last = self._last(begin, i)
                 self.write("{}" if change and self.is_infix(last, last, end) else "", "}}")
                 opened = False
-            start = i
             if change:
-                self.declared, i = change
-            elif text in NEWLINES:
-                length, i = self.row_space(i + 1, end)
-                if row_end:
-                    row_end(length)
-                self.write("\\\\")
-            elif text == "&":
-                i += 1
-                self.continued = False
-                if cell_end is None or cell_end():
-                    self.write("&")
+                start, (self.declared, i) = i, change
+                opened = self._open(outer)
+                if opened and self.is_infix(start, i, end):
+                    self.write("{}")
+            elif divides:
+                i = self._divide(text, i + 1, end, divide)
+                self.declared, self.display = outer, display
             else:
                 if text in STYLES:
                     self.declared = self.declared._replace(style=text)
@@ -237,15 +226,25 @@ class Rewriter(Writer):
                 elif text in FONTS:
                     self.declared = self.declared._replace(font=text)
                 i = self.step(i, end)
-            if divides:
-                self.declared, self.display = outer, display
-            elif not opened and (change or text in _DIVIDING):
-                opened = self._open(outer)
-                if opened and change and self.is_infix(start, i, end):
-                    self.write("{}")
+                if text in _DIVIDING:
+                    opened = self._open(outer)
         if opened:
             self.write("}}")
         self.declared, self.display = outer, display
+
+    def _divide(
+        self, text: str, i: int, end: int, divide: Callable[[str, str], None] | None
+    ) -> int:
+        length = ""
+        if text == "&":
+            self.continued = False
+        else:
+            text, (length, i) = "\\\\", self.row_space(i, end)
+        if divide:
+            divide(text, length)
+        else:
+            self.write(text)
+        return i
 
     def step(self, i: int, end: int) -> int:
         """Writes what stands at `i`, a command with its arguments by its rule, and gives the
