@@ -10,20 +10,20 @@ from html import escape
 from markdown_it.token import Token
 
 from kbsite.markdown.inline.line_join import JOINED
-from kbsite.markdown.links.link_tokens import LINK
 from kbsite.markdown.math.formula_tokens import is_display
-from kbsite.markdown.math.formulas import FORMULA
-from kbsite.markdown.texts.extension_tokens import SHOWN, words_of
-from kbsite.markdown.texts.inline_text import StandIns
+from kbsite.markdown.texts.extension_tokens import SHOWN
+from kbsite.markdown.texts.inline_text import StandIns, inline_words
 from kbsite.markdown.texts.pieces import formula_pieces
 from kbsite.nouns.bodies import BLOCK_END, BREAK, JOINED_BREAK, OPAQUE, Prose
-from kbsite.nouns.slots import EquationReference, LinkText
+from kbsite.nouns.slots import LinkText
 
 #: A formula whose MathML is longer is named in a quote.
 _MAX_FORMULA = 3000
 #: Code of so many characters at most is quoted.
 _MAX_CODE = 200
 
+# What has words of its own, in which no other note is named.
+_NAMED = frozenset({"wikilink", "hashtag", "equation_ref"})
 _MARKS = re.compile(f"[{BLOCK_END}{BREAK}{JOINED_BREAK}{OPAQUE}]")
 # Elements of the author's own HTML in which nothing is named.
 _APART = re.compile(r"<(/?)(?:a|code|kbd|pre|samp|script|style|h[1-6])\b", re.IGNORECASE)
@@ -72,20 +72,14 @@ class _Writer:
             self._hide(_formula(token, self._stand_ins))
         elif kind in ("link_open", "link_close"):
             self._apart = max(0, self._apart + token.nesting)
-        elif kind == "wikilink":
-            has_text = token.meta["has_text"]
-            self._hide(escape(token.content) if has_text else LinkText(token.meta[LINK]))
-        elif kind == "hashtag":
-            self._hide(f"#{escape(token.content)}")
         elif kind == "html_inline":
             self._html(token.content)
-        elif kind == "equation_ref":
-            found = token.meta.get(FORMULA, ())
-            self._hide(escape("".join(p.text for p in found if isinstance(p, EquationReference))))
         elif kind in ("image", "wikilink_embed"):
             self._hide("")
-        elif SHOWN in token.meta:
-            self._hide(escape(words_of(token.meta)))
+        elif kind in _NAMED or SHOWN in token.meta:
+            words = inline_words((token,))
+            text = "".join(part for part in words if isinstance(part, str))
+            self._hide(next((part for part in words if isinstance(part, LinkText)), escape(text)))
 
     def _words(self, text: str) -> None:
         if self._apart:
