@@ -2,7 +2,7 @@
 
 A module is named by its first part below `kbsite`: `markdown` is all of `kbsite/markdown/`. Those
 on one of the `SHELVES` have rules of their own, by their own names: `memo` is `stages/memo.py`.
-A new module has to be entered in `MAY_IMPORT`, which is the moment to think about its place.
+A new module has to be entered in `ORDER`, which is the moment to think about its place.
 """
 
 from __future__ import annotations
@@ -28,490 +28,106 @@ SHELVES = {
     *("processes", "stages", "publishing", "scaffolding"),
 }
 
-#: What each part may know of kbsite, lowest first.
-MAY_IMPORT: dict[str, set[str]] = {
+#: The parts of kbsite, lowest first: each may know those that stand before it.
+ORDER = (
     # the nouns and what they are made of
+    *("diagnostics", "refusals", "real_paths", "diagrams", "conflicts", "urls", "players"),
+    *("order", "keys", "fragments", "slots", "bodies", "lists", "sources", "resolutions"),
+    *("relations", "link_map", "views", "model", "output_tables", "lazy", "nodes", "patterns"),
+    *("unseen", "written_links", "macros", "nav_entries", "languages", "nearest", "names"),
+    *("withheld", "heading_forms", "levels", "globs", "picture_copies", "picture_place", "tags"),
+    *("readings", "flags", "html_elements", "html_attributes", "pinyin", "claims", "dates"),
+    "bases",
+    # one note
+    *("front_matter", "tex", "code", "mermaid", "markdown", "note_language", "note_terms"),
+    *("decoding", "parse_options", "notes"),
+    # all notes
+    *("silences", "config_sections", "services", "foreign_keys", "config_faults", "config_file"),
+    *("config", "config_schema", "shadows", "headings", "link_words", "drawings", "embeds"),
+    *("wanted", "taxonomies", "folders", "placement", "listings", "copies", "aliases"),
+    *("namesakes", "feed_ids", "link_targets", "nearest_file", "links", "link_diagnostics"),
+    *("navigation", "standing", "graph_memory", "shown_names", "linked_notes", "tables"),
+    *("graph", "layout", "packed_graph", "mentions", "related"),
+    # outputs
+    *("search", "compose", "contexts", "structured_data", "pages", "twins", "cards", "llms"),
+    *("redirects", "page_outputs", "javascript", "scripts", "stylesheets", "root_files"),
+    *("templates", "appearance", "render", "outputs"),
+    # the world outside, and the site's own code
+    *("extensions", "git_dates", "repository", "file_names", "file_facts", "card_font"),
+    *("unmatched_globs", "walk", "vault_settings", "static_folder", "found_files", "scan"),
+    *("left_out", "large_values", "cache", "lock", "output_folder", "output_place", "hosting"),
+    *("staging", "stamps", "publish", "starter", "installed", "scaffold", "eject", "progress"),
+    *("json_output", "collector", "serving", "starting", "steps", "pool", "workers", "standby"),
+    # the whole
+    *("site", "memo", "kept_outputs", "inspecting", "remembered", "stored_notes"),
+    *("note_parsing", "parsing", "note_places", "note_texts", "note_indexing", "stored_index"),
+    *("linked_site", "indexing", "searching", "stored_relations", "named_notes"),
+    *("unlinked_mentions", "relating", "rendering", "producing", "traces", "page_plans"),
+    *("static_files", "planning", "findings", "picture_files", "other_outputs", "stored_graph"),
+    *("stored_feed", "stored_dates", "parsed_site", "pipeline", "engine", "preview", "fixing"),
+    *("checks", "importers", "note_commands", "import_commands", "cli", "", "__main__"),
+)
+
+#: Those that are to stay apart, and all that they may know.
+APART: dict[str, set[str]] = {
     "diagnostics": set(),
-    "refusals": set(),
-    "real_paths": set(),
-    "diagrams": set(),
-    "conflicts": set(),
-    "urls": set(),
-    "players": set(),
-    "order": {"urls"},
-    "keys": {"real_paths"},
-    "fragments": {"keys"},
     "slots": set(),
-    "bodies": {"slots"},
-    "lists": set(),
+    "urls": set(),
+    "keys": {"real_paths"},
     "sources": {"diagnostics"},
     "resolutions": {"diagnostics"},
-    "relations": {"slots"},
-    "link_map": {"keys", "order", "resolutions"},
-    "views": set(),
     "model": {
-        *("diagnostics", "diagrams", "slots", "lists", "bodies", "sources", "resolutions", "views"),
-        *("relations", "link_map"),
-    },
-    "output_tables": {"model"},
-    "lazy": set(),
-    "nodes": {"conflicts", "model"},
-    "patterns": set(),
-    "unseen": {"patterns"},
-    "written_links": {"model", "urls", "unseen", "patterns"},
-    "macros": {"urls", "nodes"},
-    "nav_entries": {"nodes"},
-    "languages": set(),
-    "nearest": {"urls"},
-    "names": {"urls", "unseen"},
-    "withheld": {"diagnostics", "names", "patterns"},
-    "heading_forms": {"urls"},
-    "levels": set(),
-    "globs": {"levels", "urls"},
-    "picture_copies": {"keys"},
-    "picture_place": {"patterns"},
-    "tags": {"urls"},
-    "readings": set(),
-    "flags": set(),
-    "html_elements": set(),
-    "html_attributes": set(),
-    "pinyin": {"urls", "readings"},
-    "claims": {"levels"},
-    "dates": set(),
-    "bases": {"diagnostics", "languages", "urls", "nodes", "views"},
-    # one note
-    "front_matter": {
-        *("model", "urls", "tags", "diagnostics", "dates", "nodes", "macros", "written_links"),
-        *("conflicts", "flags", "unseen", "patterns"),
+        *("diagnostics", "diagrams", "slots", "bodies", "lists", "sources", "resolutions"),
+        *("relations", "link_map", "views"),
     },
     "tex": set(),
-    "search": {"bodies", "keys", "patterns", "pinyin", "tex"},
     "code": {"unseen"},
-    "mermaid": {"model", "keys", "diagrams", "nodes"},
+    "mermaid": {"diagrams", "keys", "model", "nodes"},
+    "front_matter": {
+        *("diagnostics", "conflicts", "urls", "model", "nodes", "patterns", "unseen"),
+        *("written_links", "macros", "tags", "flags", "dates"),
+    },
     "markdown": {
-        *(
-            "bodies",
-            "fragments",
-            "slots",
-            "model",
-            "urls",
-            "tags",
-            "diagnostics",
-            "diagrams",
-            "tex",
-            "code",
-            "mermaid",
-            "views",
-            "bases",
-            "written_links",
-            "heading_forms",
-            "players",
-        ),
-        *("conflicts", "html_attributes", "html_elements", "unseen", "patterns"),
+        *("diagnostics", "diagrams", "conflicts", "urls", "players", "fragments", "slots"),
+        *("bodies", "views", "model", "patterns", "unseen", "written_links", "heading_forms"),
+        *("tags", "html_elements", "html_attributes", "bases", "tex", "code", "mermaid"),
     },
-    "note_language": set(),
-    "note_terms": {"bodies"},
-    "decoding": {"diagnostics", "sources"},
-    "parse_options": {"keys", "sources"},
     "notes": {
-        *(
-            "parse_options",
-            "note_terms",
-            "note_language",
-            "bodies",
-            "sources",
-            "model",
-            "slots",
-            "diagnostics",
-            "languages",
-        ),
-        *("markdown", "front_matter", "fragments", "decoding", "written_links", "conflicts"),
-        "names",
-    },
-    # all notes
-    "silences": {"diagnostics", "nodes"},
-    "config_sections": set(),
-    "services": {"config_sections"},
-    "foreign_keys": set(),
-    "config_faults": {"foreign_keys"},
-    "config_file": {"real_paths"},
-    "config": {
-        *(
-            "config_faults",
-            "config_file",
-            "config_sections",
-            "diagnostics",
-            "refusals",
-            "urls",
-            "nodes",
-            "macros",
-            "nav_entries",
-        ),
-        *("silences", "services"),
-    },
-    "config_schema": {"config", "nav_entries"},
-    "shadows": {"sources", "diagnostics", "patterns"},
-    "headings": {"heading_forms", "model", "urls", "nearest"},
-    "link_words": {"model", "urls", "patterns"},
-    "drawings": {"names", "urls"},
-    "embeds": {"diagnostics", "model", "resolutions", "urls"},
-    "wanted": {"model", "names", "resolutions", "urls"},
-    "taxonomies": {"levels", "model", "lists", "urls", "tags", "order"},
-    "folders": {"lists", "urls", "order"},
-    "placement": {
-        *("model", "lists", "urls", "diagnostics", "claims", "taxonomies", "folders"),
-    },
-    "listings": {
-        *("levels", "model", "lists", "urls", "order", "taxonomies", "folders", "placement"),
-    },
-    "copies": {"diagnostics", "model", "patterns"},
-    "aliases": {"model", "urls", "diagnostics", "claims"},
-    "namesakes": set(),
-    "feed_ids": {"model", "urls", "diagnostics", "aliases"},
-    "link_targets": {
-        *("aliases", "drawings", "link_words", "model", "names", "resolutions", "urls"),
-        "written_links",
-    },
-    "nearest_file": {"names", "nearest", "urls"},
-    "links": {
-        *("headings", "link_targets", "link_words", "model", "names", "nearest", "nearest_file"),
-        "resolutions",
-        *("slots", "tags"),
-    },
-    "link_diagnostics": {
-        *("resolutions", "model", "diagnostics", "headings", "links", "sources", "withheld"),
-    },
-    "navigation": {
-        *(
-            "resolutions",
-            "model",
-            "lists",
-            "urls",
-            "diagnostics",
-            "config",
-            "languages",
-            "nearest",
-            "links",
-            "taxonomies",
-        ),
-    },
-    "standing": {
-        *("copies", "folders"),
-        *("aliases", "claims", "config", "dates", "diagnostics", "listings", "model", "pinyin"),
-        *("placement", "sources", "taxonomies", "urls"),
-    },
-    "graph_memory": {
-        *("link_diagnostics", "link_map", "links", "listings", "model", "resolutions"),
-        "standing",
-    },
-    "shown_names": {
-        "config",
-        "languages",
-        "link_targets",
-        "links",
-        "model",
-        "sources",
-        "standing",
-        "written_links",
-    },
-    "linked_notes": {
-        *("config", "graph_memory", "languages", "link_targets", "links", "model"),
-        *("picture_copies", "shown_names", "sources", "standing", "urls"),
-    },
-    "tables": {
-        *("resolutions", "model", "urls", "tags", "diagnostics", "languages", "dates"),
-        *("linked_notes", "sources", "order", "views", "bases", "written_links"),
-    },
-    "graph": {
-        "copies",
-        *("aliases", "claims", "diagnostics", "diagrams", "embeds", "feed_ids"),
-        *("graph_memory", "languages", "link_map", "linked_notes", "links", "listings", "lists"),
-        *("model", "navigation", "resolutions", "sources", "tags", "taxonomies", "urls"),
-        *("wanted", "tables", "namesakes"),
+        *("diagnostics", "conflicts", "fragments", "slots", "bodies", "sources", "model"),
+        *("written_links", "languages", "names", "front_matter", "markdown", "note_language"),
+        *("note_terms", "decoding", "parse_options"),
     },
     "layout": set(),
-    "packed_graph": {
-        *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "resolutions", "model"),
-        *("link_map", "views"),
-    },
-    "mentions": {"bodies", "slots", "urls", "patterns"},
-    "related": {"bodies", "note_terms", "relations"},
-    # outputs
+    "search": {"keys", "bodies", "patterns", "pinyin", "tex"},
     "compose": {
-        "picture_copies",
-        *("bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams", "embeds"),
-        *("markdown", "players", "views", "html_attributes", "html_elements"),
+        *("diagrams", "urls", "players", "slots", "bodies", "resolutions", "views", "model"),
+        *("languages", "picture_copies", "html_elements", "html_attributes", "markdown"),
+        "embeds",
     },
     "contexts": {
-        *("resolutions", "lists", "urls", "config", "languages", "embeds", "views"),
-        "services",
+        *("urls", "lists", "resolutions", "views", "languages", "services", "config"),
+        "embeds",
     },
-    "structured_data": {"contexts"},
-    "pages": {
-        *(
-            "levels",
-            "resolutions",
-            "model",
-            "lists",
-            "urls",
-            "config",
-            "languages",
-            "taxonomies",
-            "compose",
-            "views",
-        ),
-        *("contexts", "embeds", "link_map"),
-        *("written_links", "note_language", "order", "flags"),
-    },
-    "twins": {"contexts", "html_attributes", "urls"},
-    "cards": {"config", "diagnostics", "keys", "model", "urls"},
-    "llms": {"compose", "config", "keys", "languages", "model", "order", "output_tables", "urls"},
-    "redirects": {"lazy", "model", "urls", "config", "contexts"},
-    "page_outputs": {"model", "output_tables"},
+    "twins": {"urls", "html_attributes", "contexts"},
     "javascript": set(),
-    "scripts": {"javascript"},
     "stylesheets": set(),
-    "root_files": {"claims", "diagnostics", "model", "sources"},
-    "templates": {"sources", "diagnostics"},
-    "appearance": {"config", "diagnostics", "html_attributes", "services", "sources", "urls"},
-    "render": {"diagnostics", "contexts", "sources", "structured_data"},
+    "templates": {"diagnostics", "sources"},
+    "render": {"diagnostics", "sources", "contexts", "structured_data"},
     "outputs": {
-        *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
-        *("html_attributes", "layout", "link_map", "note_language", "order", "output_tables"),
-        "patterns",
+        *("urls", "order", "keys", "link_map", "model", "output_tables", "patterns"),
+        *("languages", "html_attributes", "mermaid", "note_language", "config", "layout"),
+        *("compose", "pages"),
     },
-    # the world outside, and the site's own code
+    "mentions": {"urls", "slots", "bodies", "patterns"},
+    "related": {"bodies", "relations", "note_terms"},
     "extensions": {
-        "real_paths",
-        *("diagnostics", "keys", "urls", "slots", "claims", "sources", "model", "markdown"),
-        *("notes", "parse_options", "config", "fragments"),
+        *("diagnostics", "real_paths", "urls", "keys", "fragments", "slots", "sources"),
+        *("model", "claims", "markdown", "parse_options", "notes", "config"),
     },
-    "git_dates": {"sources", "urls"},
-    "repository": {"real_paths", "git_dates", "refusals"},
-    "file_names": {"decoding", "diagnostics", "urls"},
-    "file_facts": {"front_matter", "urls", "withheld"},
-    "card_font": {"real_paths", "config", "diagnostics", "sources"},
-    "unmatched_globs": {
-        "real_paths",
-        "config",
-        "diagnostics",
-        "globs",
-        "nearest",
-        "urls",
-        "patterns",
-    },
-    "walk": {
-        "real_paths",
-        *("sources", "urls", "diagnostics", "config", "claims", "globs", "file_facts"),
-        "file_names",
-    },
-    "vault_settings": set(),
-    "static_folder": {"diagnostics", "levels", "sources", "urls", "walk"},
-    "found_files": {"file_names", "picture_place", "sources", "urls"},
-    "scan": {
-        *("real_paths", "static_folder", "found_files"),
-        *("sources", "urls", "diagnostics", "config", "walk"),
-        *("vault_settings", "card_font", "unmatched_globs", "config_file", "withheld"),
-    },
-    "left_out": {"real_paths", "config", "globs", "scan", "urls", "walk"},
-    "large_values": set(),
-    "cache": {"real_paths", "large_values"},
-    "lock": set(),
-    "output_folder": {"levels", "refusals"},
-    "output_place": {"real_paths", "claims", "config", "diagnostics", "extensions"},
-    "hosting": {"diagnostics"},
-    "staging": {"lock"},
-    "stamps": {"claims", "keys", "output_folder"},
-    "publish": {
-        *("diagnostics", "model", "claims", "output_folder", "refusals", "staging", "stamps"),
-        "output_tables",
-    },
-    "starter": set(),
-    "installed": {"", "scan"},
-    "scaffold": {
-        "real_paths",
-        *("", "urls", "diagnostics", "refusals", "config", "scan", "walk", "installed", "starter"),
-        *("config_file", "globs", "left_out", "taxonomies", "written_links", "repository"),
-    },
-    "eject": {"sources", "nearest", "scaffold", "scan", "shadows"},
-    "progress": set(),
-    "json_output": set(),
-    "collector": set(),
-    "serving": {"collector"},
-    "starting": {"collector"},
-    "steps": set(),
     "pool": {"diagnostics", "serving", "starting"},
-    "workers": {"diagnostics", "pool", "steps"},
-    "standby": {"diagnostics", "pool", "starting"},
-    # the whole
-    "site": {
-        *("sources", "config", "extensions", "bodies", "diagnostics", "model", "parse_options"),
-        "page_outputs",
-    },
-    "memo": {"cache"},
-    "kept_outputs": {"cache", "memo", "model", "output_tables"},
-    "inspecting": {"cache", "stamps", "starting"},
-    "remembered": {"cache", "diagnostics", "inspecting", "memo", "sources", "stamps"},
-    "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
-    "note_parsing": {
-        *("diagnostics", "extensions", "fragments", "model", "notes", "parse_options", "scan"),
-        *("sources", "stored_notes"),
-    },
-    "parsing": {
-        *("bodies", "slots", "diagnostics", "sources", "model", "lazy", "parse_options"),
-        *("extensions", "cache", "stored_notes", "pool", "workers", "standby", "note_parsing"),
-    },
-    "note_places": {"levels", "model", "resolutions", "urls"},
-    "note_texts": {"bodies", "note_places", "slots", "urls", "search"},
-    "note_indexing": {"note_places", "note_texts", "search"},
-    "stored_index": {"cache", "stored_notes", "search"},
-    "linked_site": {"model", "packed_graph", "parsing"},
-    "indexing": {
-        *("diagnostics", "keys", "cache", "linked_site", "parsing", "pool", "workers"),
-        *("standby", "note_places", "note_indexing", "stored_index", "search"),
-    },
-    "searching": {
-        *("keys", "model", "cache", "memo", "linked_site", "parsing", "stored_notes"),
-        *("diagnostics", "indexing", "stored_index", "search", "standby", "steps", "pool"),
-        *("workers", "output_tables"),
-    },
-    "stored_relations": {"keys", "lazy", "model", "mentions", "related", "relations"},
-    "named_notes": {
-        *("bodies", "link_map", "mentions", "model", "parsing", "related"),
-        *("stored_notes", "stored_relations"),
-    },
-    "unlinked_mentions": {"bodies", "mentions", "named_notes", "relations", "stored_relations"},
-    "relating": {
-        *("cache", "config", "keys", "lazy", "memo", "mentions", "model", "named_notes"),
-        *("linked_site", "related", "stored_relations", "unlinked_mentions"),
-    },
-    "rendering": {
-        *("compose", "contexts", "sources", "model", "render", "templates", "twins"),
-    },
-    "producing": {
-        *("cache", "contexts", "diagnostics", "model", "rendering", "sources"),
-        *("stored_notes", "pool", "workers", "standby", "starting"),
-    },
-    "traces": {"model", "packed_graph", "stored_notes"},
-    "page_plans": {
-        *("config", "keys", "levels", "urls", "model", "pages", "page_outputs", "producing"),
-        "output_tables",
-        *("redirects", "rendering", "traces"),
-    },
-    "static_files": {
-        *("cache", "keys", "lazy", "memo", "model", "scripts", "sources", "stylesheets", "urls"),
-    },
-    "planning": {
-        *("cache", "cards", "contexts", "keys", "memo", "model", "packed_graph", "page_plans"),
-        *("rendering", "scan", "site", "static_files", "traces"),
-    },
-    "findings": {
-        "copies",
-        *("diagnostics", "git_dates", "link_diagnostics", "model", "parsing", "scan", "shadows"),
-        *("site", "templates", "keys", "urls", "picture_copies", "appearance"),
-    },
-    "picture_files": {"found_files", "keys", "model", "picture_copies", "sources", "urls"},
-    "other_outputs": {
-        "found_files",
-        "real_paths",
-        *("cards", "model", "outputs", "scan", "site", "urls", "picture_copies", "picture_files"),
-        *("output_tables", "root_files", "diagnostics", "extensions"),
-        "picture_place",
-    },
-    "stored_graph": {
-        *("cache", "graph", "keys", "memo", "model", "packed_graph", "parsing", "site", "sources"),
-    },
-    "stored_feed": {"cache", "memo", "outputs"},
-    "stored_dates": {"cache", "git_dates", "memo", "parsing", "sources"},
-    "parsed_site": {
-        *("diagnostics", "extensions", "findings", "model", "note_parsing", "output_tables"),
-        *("page_plans", "parse_options", "parsing", "site", "sources", "stored_dates", "urls"),
-    },
-    "pipeline": {
-        *("stored_dates", "stored_feed"),
-        *("other_outputs", "model", "diagnostics", "linked_site", "parsed_site"),
-        *("config", "scan", "parse_options", "packed_graph", "planning"),
-        *("static_files", "extensions", "cache", "site", "parsing"),
-        *("traces", "relating", "llms", "searching", "indexing", "standby", "steps", "cards"),
-        *("page_plans", "stored_graph", "stored_relations", "output_tables"),
-        "producing",
-    },
-    "engine": {
-        "found_files",
-        *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),
-        *("cache", "site", "stored_notes", "producing", "pipeline", "publish", "hosting"),
-        *("kept_outputs", "output_place", "remembered", "stamps", "standby"),
-    },
-    "preview": {
-        "found_files",
-        "real_paths",
-        *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
-        *("config", "scan", "contexts", "site", "stored_notes", "producing", "engine"),
-        *("progress", "collector", "extensions", "page_outputs", "stylesheets", "static_files"),
-        *("pinyin", "file_names", "vault_settings"),
-    },
-    "fixing": {
-        "found_files",
-        "real_paths",
-        *("model", "slots", "urls", "diagnostics", "resolutions", "sources", "keys", "names"),
-        *("fragments", "nodes", "nav_entries", "front_matter", "refusals", "config", "links"),
-        "link_words",
-        *("graph", "extensions", "walk", "scan", "cache", "lock", "site", "stored_notes"),
-        "decoding",
-        *("engine", "globs", "graph_memory", "linked_notes", "bases", "claims", "written_links"),
-        "unseen",
-    },
-    "checks": {
-        "found_files",
-        *("model", "slots", "urls", "diagnostics", "sources", "nearest"),
-        *(
-            "players",
-            "markdown",
-            "notes",
-            "refusals",
-            "scan",
-            "cache",
-            "lock",
-            "taxonomies",
-            "link_map",
-        ),
-        *("site", "stored_notes", "engine", "fixing", "globs", "pinyin", "progress", "withheld"),
-        "json_output",
-    },
-    "importers": {
-        "real_paths",
-        *("diagnostics", "urls", "nodes", "refusals", "config"),
-        *("front_matter", "markdown", "tex", "scan", "cache", "lock", "progress", "claims"),
-        "sources",
-        *("decoding", "left_out", "staging", "vault_settings", "config_file", "extensions", "walk"),
-        *("root_files", "names", "json_output", "players"),
-    },
-    "note_commands": {
-        "real_paths",
-        "config",
-        "config_file",
-        "refusals",
-        "scan",
-        "fixing",
-        "checks",
-    },
-    "import_commands": {"note_commands", "importers"},
-    "cli": {
-        "config_schema",
-        *("note_commands", "import_commands"),
-        *(
-            "",
-            "model",
-            "diagnostics",
-            "refusals",
-            "engine",
-            "publish",
-            "scaffold",
-        ),
-        *("progress", "eject", "cache", "collector", "lock", "preview", "json_output"),
-    },
-    "": set(),
-    "__main__": {"cli", "collector"},
+    "workers": {"diagnostics", "steps", "pool"},
+    "standby": {"diagnostics", "starting", "pool"},
+    "cache": {"real_paths", "large_values"},
 }
 
 #: Doors to files, processes, the network and the clock.
@@ -701,20 +317,8 @@ def test_links_in_a_circle_are_followed_by_what_does_not_fail() -> None:
     assert raising == []
 
 
-def test_the_table_names_every_module() -> None:
-    assert {part_of(module) for module in MODULES} == set(MAY_IMPORT)
-
-
-def test_the_table_has_no_circles() -> None:
-    """Every part may import only what stands above it in the table."""
-    order = list(MAY_IMPORT)
-    later = {
-        (part, other)
-        for part, others in MAY_IMPORT.items()
-        for other in others
-        if other and order.index(other) > order.index(part)
-    }
-    assert later == set()
+def test_the_order_names_every_module_once() -> None:
+    assert sorted(ORDER) == sorted({part_of(module) for module in MODULES})
 
 
 def test_the_folders_have_no_circles() -> None:
@@ -731,16 +335,17 @@ def test_a_module_on_a_shelf_has_a_name_of_its_own() -> None:
     assert {part: names for part, names in folders.items() if len(names) > 1} == {}
 
 
-def test_a_module_imports_only_what_it_may() -> None:
+def test_a_module_imports_only_what_stands_above_it() -> None:
     for module in MODULES:
         part = part_of(module)
-        assert own_imports(module) - {part} <= MAY_IMPORT[part], module
+        lower = ORDER[: ORDER.index(part) + 1]
+        assert own_imports(module) - {"", *lower} == set(), module
 
 
-def test_every_permission_is_needed() -> None:
-    """Else the table says that parts know more of one another than they do."""
-    for part, modules in PARTS.items():
-        assert MAY_IMPORT[part] - set().union(*map(own_imports, modules)) == set(), part
+def test_what_is_to_stay_apart_knows_no_more_than_it_may() -> None:
+    for part, known in APART.items():
+        imported = set().union(*map(own_imports, PARTS[part])) - {part}
+        assert imported <= known, part
 
 
 def test_only_the_command_line_starts_the_engine() -> None:
