@@ -14,10 +14,10 @@ def collect_seldom(new: int = 1_000_000) -> None:
     gc.set_threshold(new, 10, 10)
 
 
-def collect_at_leisure(new: int = 100_000) -> None:
-    """A round now, when nobody waits, where there are so many `new` objects: each build leaves some
+def collect_at_leisure() -> None:
+    """A round now, when nobody waits, where there are many new objects: each build leaves some
     that refer to one another in circles, and a server has many."""
-    if gc.get_count()[0] >= new:
+    if gc.get_count()[0] >= 100_000:
         gc.collect()
 
 

@@ -60,7 +60,7 @@ class NewNote(NamedTuple):
     introduces: str
 
 
-def new_note(root: Path, title: str, into: str = "") -> NewNote:
+def new_note(root: Path, title: str, into: str) -> NewNote:
     """A note with front matter under the content folder of the site in `root`.
 
     Raises ScaffoldError, UsageError, OSError."""
@@ -247,7 +247,7 @@ def _made_in(folder: Path, output: str) -> list[str]:
     return [] if line in MADE else [line]
 
 
-def _ignore(file: Path, wanted: Sequence[str] = MADE) -> bool:
+def _ignore(file: Path, wanted: Sequence[str]) -> bool:
     """Adds to git's list what it lacks of `wanted`; whether that was something. Raises OSError."""
     there = _text_of(file)
     lacking = [line for line in wanted if line not in there.split()]

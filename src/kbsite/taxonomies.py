@@ -29,7 +29,7 @@ SERIES_URL = "/series/"
 FIXED_URLS = ("/", TAGS_URL, ARCHIVE_URL, ALL_NOTES_URL, SEARCH_URL, GRAPH_URL)
 
 
-def build_terms(notes: Iterable[Card], spell: Spelling = segment) -> tuple[Term, ...]:
+def build_terms(notes: Iterable[Card], spell: Spelling) -> tuple[Term, ...]:
     """The tags of `notes`, by key; a note with `a/b` also stands under `a`. Notes keep
     their order. A tag is named as most notes spell it; `spell` makes its permalink."""
     members: defaultdict[str, list[str]] = defaultdict(list)
@@ -60,7 +60,7 @@ def _with_parents(tag: str) -> tuple[tuple[str, str], ...]:
     return tuple((tag_key(name), name) for name in levels_of("/".join(tag_levels(tag))))
 
 
-def build_series(notes: Iterable[Card], spell: Spelling = segment) -> tuple[Term, ...]:
+def build_series(notes: Iterable[Card], spell: Spelling) -> tuple[Term, ...]:
     """The series of `notes`, by name, each with its notes in their order. A series is named as
     most of its notes spell it."""
     members: defaultdict[str, list[Card]] = defaultdict(list)

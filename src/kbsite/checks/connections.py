@@ -46,7 +46,7 @@ def dead_ends(survey: Survey) -> Iterator[Diagnostic]:
             yield info("dead-end", path, "this note links to no other")
 
 
-def wanted_notes(graph: SiteGraph, withheld: Sequence[str] = ()) -> tuple[Wanted, ...]:
+def wanted_notes(graph: SiteGraph, withheld: Sequence[str]) -> tuple[Wanted, ...]:
     """The notes that links name and that are not there, the most wanted first; what is `withheld`
     is there."""
     found, there = [], Withheld(withheld)

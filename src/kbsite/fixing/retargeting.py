@@ -16,7 +16,7 @@ from kbsite.linking.link_words import as_written
 from kbsite.linking.written_links import name_and_heading, other_readings
 from kbsite.model import Card, Link
 from kbsite.nouns.slots import LinkText
-from kbsite.urls import fold, nfc
+from kbsite.urls import nfc
 
 
 class Aim(NamedTuple):
@@ -229,7 +229,7 @@ def in_table(text: str, position: int) -> bool:
     return seen
 
 
-def is_relative(link: Link, source: str, path: str, spelt: Callable[[str], str] = fold) -> bool:
+def is_relative(link: Link, source: str, path: str, spelt: Callable[[str], str]) -> bool:
     """Whether `link` in the note at `source` is the relative path of what is at `path`, where names
     are one that are `spelt` alike."""
     if link.kind not in ("link", "embed", "html"):

@@ -34,9 +34,7 @@ class _Journal(msgspec.Struct, frozen=True):
     moves: tuple[tuple[str, str], ...]
 
 
-def move_all(
-    root: Path, moves: Sequence[Move], whole: tuple[Path, Path] | None = None
-) -> dict[str, str]:
+def move_all(root: Path, moves: Sequence[Move], whole: tuple[Path, Path] | None) -> dict[str, str]:
     """Moves all of them; why some could not be, by target. A Ctrl-C waits until it is done.
     `whole`: a folder of staged files alone, and the one that it becomes at once where nothing is
     there yet."""

@@ -42,7 +42,7 @@ def is_bold(weight: str | None) -> bool:
     return weight in _BOLD_NAMES or (weight.isdigit() and int(weight) >= 600)
 
 
-def line_width(line: str, size: float, bold: bool = False) -> float:
+def line_width(line: str, size: float, bold: bool) -> float:
     """The width of one line, in the unit of `size` (the font size)."""
     factor = _BOLD if bold else 1.0
     return size * sum(em * factor if (em := _em(char)) < 1.0 else em for char in line)

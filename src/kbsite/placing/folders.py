@@ -21,7 +21,7 @@ def folder_permalink(path: str, spell: Spelling = segment) -> str:
     return permalink([spell(name) for name in path.split("/")])
 
 
-def folder_notes(urls: Mapping[str, str], spell: Spelling = segment) -> frozenset[str]:
+def folder_notes(urls: Mapping[str, str], spell: Spelling) -> frozenset[str]:
     """Notes that stand for the folder they are in: each `index.md`, and a `README.md` whose
     permalink is the folder's. `urls` are permalinks by path."""
     return frozenset(
@@ -50,7 +50,7 @@ def build_folders(
     listed: Sequence[str],
     leaves: frozenset[str],
     orders: Mapping[str, float],
-    spell: Spelling = segment,
+    spell: Spelling,
 ) -> dict[str, Folder]:
     """Every folder with a listed note below it, by path; "" is the content folder itself.
     Notes are in their order, `orders` by path where they have one; folders are not yet."""

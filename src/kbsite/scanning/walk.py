@@ -79,7 +79,7 @@ class Walk:
                 yield path, seen
 
     def files_beside(
-        self, folder: Path, name: str, *, is_trusted: bool = False
+        self, folder: Path, name: str, *, is_trusted: bool
     ) -> Iterator[tuple[str, Seen]]:
         """The same of a folder that holds no notes, which messages call `name`; none where it is
         not there. One that `is_trusted` may have links that lead anywhere."""
@@ -234,7 +234,7 @@ class Walk:
         return known
 
 
-def paths_beside(folder: Path, name: str, walk: Walk | None = None) -> Iterator[tuple[str, Path]]:
+def paths_beside(folder: Path, name: str, walk: Walk | None) -> Iterator[tuple[str, Path]]:
     """(NFC path, file) below a folder that holds no notes, in path order, without what is hidden;
     `walk` judges symbolic links and names. Links to folders are not followed. Raises OSError."""
     found: list[tuple[str, Path]] = []

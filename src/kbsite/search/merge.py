@@ -65,7 +65,7 @@ def merge_all(
     notes: Iterable[bytes],
     shelf: Shelf,
     files: Files,
-    sizes: Sizes = SIZES,
+    sizes: Sizes,
     elsewhere: Elsewhere | None = None,
 ) -> Generator[None, None, Shards]:
     """The shards of the `notes`, given as packed indexes in the order of their ids; `shelf` holds
@@ -117,7 +117,7 @@ def merge_changes(
     last: Shards,
     changes: Mapping[str, Sequence[Change]],
     files: Files,
-    sizes: Sizes = SIZES,
+    sizes: Sizes,
 ) -> Shards:
     """The shards after `changes`, term by term, to `last`; all others stay as they are. Raises what
     `files` raises."""

@@ -29,9 +29,7 @@ _QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _NO_PARAGRAPH = re.compile(r"[ \t]*(?:#{1,6}(?:[ \t]|$)|\||(?:[-*_][ \t]*){3,}$|\[!|<[/a-zA-Z!])")
 
 
-def stages(
-    target: str, finder: Finder, folder: str, toggles: bool = False
-) -> tuple[Conversion, ...]:
+def stages(target: str, finder: Finder, folder: str, toggles: bool) -> tuple[Conversion, ...]:
     """All conversions in their order. Containers come late, as what stands in a quote is harder to
     tell. `toggles`: as `Options` has it."""
     return (

@@ -68,8 +68,8 @@ def post_front(
     dialect: Dialect,
     options: Options,
     changes: list[Change],
-    block: str = "",
-    first_line: int = 2,
+    block: str,
+    first_line: int,
 ) -> PostFront:
     """What `values`, read from `block`, come to."""
     report = _Report(block, first_line, changes)
