@@ -79,13 +79,7 @@ def publish(
     wanted = [output for place in places for output in table[place]]
     with staging_folder(folder) as staging:
         produced = _begun(produce(wanted))
-        old, listed_alike, in_order = _Paths(last.listed), same, True
-        if not old.ascending:
-            files = _read_manifest(folder)
-            old = _Paths(sorted(files))
-            # It is not where a build ended before its last step.
-            in_order = old.ascending == files
-            listed_alike = list(shared((old.ascending,), (paths,)))
+        old, listed_alike, in_order = _listed_before(folder, last, paths, same)
         obsolete, added = _differing(old, _Paths(paths), listed_alike)
         there = OutputFolder(folder)
         on_file(len(paths) - len(wanted))
@@ -127,6 +121,19 @@ class _Paths(Container[str]):
     def __contains__(self, path: object) -> bool:
         at = bisect_left(self.ascending, str(path))
         return at < len(self.ascending) and self.ascending[at] == path
+
+
+def _listed_before(
+    folder: Path, last: Stamps, paths: Sequence[str], same: list[Run]
+) -> tuple[_Paths, list[Run], bool]:
+    """The paths that the manifest lists, the rows that they share with `paths`, and whether they
+    stand there in order: they do not where a build ended before its last step. `same` are the rows
+    shared with the `last` stamps, which are there where they are those of all that is listed."""
+    if last.listed:
+        return _Paths(last.listed), same, True
+    files = _read_manifest(folder)
+    ascending = sorted(files)
+    return _Paths(ascending), list(shared((ascending,), (paths,))), ascending == files
 
 
 def _differing(old: _Paths, new: _Paths, same: Sequence[Run]) -> tuple[list[str], list[str]]:
