@@ -22,7 +22,8 @@ updated: 2026-02-03
 tags: [图像, 深度/卷积]
 mine: 不外传的属性
 ---
-设 $f_i<\\text{上界}$，见 [[图/矩阵|矩阵论]]、[[机密]] 与 [[机密|那件事]]。%%批注%% <!-- 旧稿 -->
+设 $\\frac{f_i}{g}<\\text{上界}$，见 [[图/矩阵|矩阵论]]、[[机密]] 与 [[机密|那件事]]。%%批注%%
+<!-- 旧稿 -->
 
 $$
 \\left(\\frac{a}{b}\\right)^2 \\tag{7}
@@ -133,7 +134,7 @@ def test_structured_data(pages: dict[str, str]) -> None:
     assert not nodes_of(pages["不列/index.html"])
 
 
-def test_formulas_in_the_feed_are_pictures(output: Path) -> None:
+def test_formulas_in_the_feed_are_text_or_pictures(output: Path) -> None:
     data = (output / "feed.xml").read_bytes()
     feed = feedparser.parse(data)
     assert feed.bozo == 0, feed.get("bozo_exception")
@@ -144,8 +145,9 @@ def test_formulas_in_the_feed_are_pictures(output: Path) -> None:
     }
     shown = contents["卷积 </script><b>"]
     assert "<math" not in shown
+    assert "<td>a|b</td>" in shown and "<i>x</i></td>" in shown
     pictures = re.findall(r'<img src="([^"]+)" alt="([^"]*)"', shown)
-    assert unescape(pictures[0][1]) == r"f_i<\text{上界}"
+    assert unescape(pictures[0][1]) == r"\frac{f_i}{g}<\text{上界}"
     assert "vertical-align:middle" in shown
     for address, _ in pictures:
         svg = (output / address.removeprefix(BASE_URL)).read_text(encoding="utf-8")
@@ -160,7 +162,7 @@ def test_formulas_in_the_feed_are_pictures(output: Path) -> None:
 def test_a_feed_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_module("kbsite.outputs.feed"), "MAX_TEXT", 700)
     notes = {
-        f"content/{n}.md": f"---\ndate: 2026-01-0{n}\n---\n${n}$\n{'文' * 100 * n}"
+        f"content/{n}.md": f"---\ndate: 2026-01-0{n}\n---\n$\\sqrt{n}$\n{'文' * 100 * n}"
         for n in (1, 2, 3)
     }
     root = write_files(tmp_path, notes)
@@ -184,7 +186,7 @@ def test_the_markdown_of_a_note_is_what_its_page_shows(output: Path) -> None:
         "date: 2026-01-02\nupdated: 2026-02-03\n"
         'tags: ["图像", "深度/卷积"]\n---\n\n'
         "# 卷积 </script><b>\n\n"
-        rf"设 $f_i<\text{{上界}}$，见 [矩阵论]({root})、私密笔记 与 那件事。"
+        rf"设 $\frac{{f_i}}{{g}}<\text{{上界}}$，见 [矩阵论]({root})、私密笔记 与 那件事。"
         "\n\n$$\n\\left(\\frac{a}{b}\\right)^2 \\tag{7}\n$$\n\n"
         f"[矩阵 › 节]({root}#%E8%8A%82)\n\n> ## 节\n>\n> 节文。\n\n"
         "| 甲 | 乙 |\n| --- | --: |\n| a\\|b | $x$ |\n\n"
@@ -240,7 +242,9 @@ def test_robots_txt(output: Path) -> None:
 
 def test_what_takes_long_is_not_made_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that publishes has the cache of its last run and no site."""
-    root = write_files(tmp_path, {"content/a.md": "---\ndate: 2026-01-01\n---\n$x$ 与 $y$\n"})
+    root = write_files(
+        tmp_path, {"content/a.md": "---\ndate: 2026-01-01\n---\n$\\hat x$ 与 $\\sqrt y$\n"}
+    )
 
     def build(folder: str) -> dict[str, bytes]:
         engine = Engine(root, BuildOptions(base_url=BASE_URL, jobs=1, output=folder))

@@ -36,7 +36,7 @@ def site(tmp_path: Path) -> Path:
     files = {f"content/组/第{n}篇.md": note(f"第 {n} 篇", n) for n in range(1, 25)}
     body = (
         "## 节\n\n见[[第 1 篇]]、[[#节]]、<a href='第2篇.md'>二</a>、![](图%20a.png)、"
-        "[没有](没有.md)，$x<y$ & \x0b。\n"
+        "[没有](没有.md)，$\\sqrt x<y$ & \x0b。\n"
     )
     more = "updated: 2026-03-01 12:00\ntags: [数 学, a&b]\n"
     files["content/组/富.md"] = note("富 <文> & 「本」", 31, body, more)

@@ -39,27 +39,31 @@ class Picture(NamedTuple):
 
 
 class Content(NamedTuple):
-    """HTML, and the pictures of its formulas, each once."""
+    """HTML, and the pictures of those formulas that it does not hold as text, each once."""
 
     html: str
     pictures: tuple[Picture, ...]
 
 
 def feed_content(html: str, root: str, url: str) -> Content:
-    """`html` of the note at `url` with absolute addresses and pictures for formulas; `root` is
-    the address of the site without a slash at its end."""
+    """`html` of the note at `url` with absolute addresses and formulas as text or pictures; `root`
+    is the address of the site without a slash at its end."""
     # Most edits make no text of the feed.
     from kbsite.outputs.feed_safety import safe
+    from kbsite.outputs.formula_html import written_formula
 
     pictures: dict[str, Picture] = {}
 
     def drawn(mathml: str, attributes: str) -> str:
+        is_block = 'display="block"' in attributes
+        if not is_block and (written := written_formula(mathml)) is not None:
+            return written
         picture = _picture(mathml, attributes)
         pictures.setdefault(picture.url, picture)
         source = escape(href(root, picture.url))
         # The attribute for those who strip the style.
         style = ' style="vertical-align:middle" align="middle"'
-        if 'display="block"' in attributes:
+        if is_block:
             style = ' style="display:block;margin:0 auto;max-width:100%"'
         return f'<img src="{source}" alt="{escape(picture.tex)}"{style}>'
 
