@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from typing import Any
 
 from jinja2 import (
     BaseLoader,
@@ -45,6 +46,11 @@ class _Generator(CodeGenerator):
 class _Environment(Environment):
     code_generator_class = _Generator
     shown = staticmethod(_shown)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """A plain dictionary: Jinja's has two levels, and each page goes through them again for
+        each template that it includes."""
+        return {**self.globals, **d} if d else self.globals
 
 
 class _Compiler(BytecodeCache):
