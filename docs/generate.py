@@ -72,6 +72,7 @@ EXAMPLES: Mapping[str, str] = {
     "imports.tags": "imports: {tags: [关键词, 主题]}",
     "imports.date": "imports: {date: [写作日期]}",
     "imports.toggles": "imports: {toggles: true}",
+    "edit_url": "edit_url: https://github.com/NAME/notes/edit/main/content/{path}",
     "editor": "editor: vscode",
 }
 

@@ -40,7 +40,12 @@ def test_its_files_are_a_site_without_a_warning(kbsite: Kbsite, tmp_path: Path) 
     run = kbsite("build", "--root", root, "--strict")
     assert run.code == 0 and "warning" not in run.err, run.err
     page = (root / "_site/图论/最短路/index.html").read_text(encoding="utf-8")
-    assert "在 GitHub 上编辑" in page and "CC BY-NC-SA" in page and "giscus" in page
+    assert (
+        "编辑这篇笔记" in page
+        and "转载请注明" in page
+        and "CC BY-NC-SA" in page
+        and "giscus" in page
+    )
 
 
 WRONG = first_cells("输入法常打错的符号")

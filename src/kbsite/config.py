@@ -133,6 +133,14 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
     check: CheckConfig = CheckConfig()
     imports: sections.ImportsConfig = sections.ImportsConfig()
+    edit_url: Annotated[
+        str,
+        Meta(
+            description="Where readers find the file of a note, to mend it: a URL with `{path}`",
+            pattern=r"^(https?://[^\s{}]+\{path\}[^\s{}]*)?$",
+            examples=["https://github.com/NAME/notes/edit/main/content/{path}"],
+        ),
+    ] = ""
     editor: Annotated[
         str,
         Meta(

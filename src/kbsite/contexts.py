@@ -68,6 +68,8 @@ class SiteContext(msgspec.Struct, frozen=True):
     hosts: Hosts = Hosts()
     #: Whether each note has a Markdown file beside its page.
     markdown: bool = True
+    #: Where the file of a note is, `{path}` in place of its path; "" where that is not said.
+    edit_url: str = ""
 
 
 class Branch(msgspec.Struct, frozen=True):
@@ -275,6 +277,7 @@ def site_context(
         analytics=analytics,
         hosts=hosts_of((comments, analytics)),
         markdown=config.markdown,
+        edit_url=config.edit_url,
     )
 
 

@@ -26,6 +26,7 @@ ENGLISH = Strings(
     reading_time="{n} min read",
     one_note="1 note",
     notes_count="{n} notes",
+    edit="Edit this note",
     previous="Previous",
     next="Next",
     notes_in="Notes",

@@ -27,6 +27,7 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     reading_time: str
     one_note: str
     notes_count: str
+    edit: str
     previous: str
     next: str
     notes_in: str

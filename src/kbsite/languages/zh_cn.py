@@ -23,6 +23,7 @@ CHINESE = Strings(
     reading_time="约 {n} 分钟",
     one_note="1 篇",
     notes_count="{n} 篇",
+    edit="编辑这篇笔记",
     previous="上一篇",
     next="下一篇",
     notes_in="笔记",

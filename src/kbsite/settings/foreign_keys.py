@@ -31,6 +31,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "math.delimiters": ("delimiters", "passthrough"),
     "comments": ("giscus", "waline", "twikoo", "gitalk", "utterances", "disqus", "disqusshortname"),
     "analytics": ("googleanalytics", "baiduanalytics", "umami", "plausible", "gtag"),
+    "edit_url": ("editurl", "edituri", "editlink"),
     "icp": ("beian", "icpnumber"),
 }
 # What is no key here.
@@ -50,8 +51,8 @@ _OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "Scripts are files in static/, named in templates/head.html.": (
         *("js", "customjs", "extrajavascript", "scripts"),
     ),
-    "A link to the file of a note is a block of templates/note.html (docs/customising.md).": (
-        *("repo", "repourl", "editurl", "edituri", "editlink", "github"),
+    "A link to it is one of the header: nav: [代码: 'https://github.com/NAME/notes'].": (
+        *("repo", "repourl", "github"),
     ),
     "Nothing has to be said: with `base_url` there are a feed and a sitemap.": (
         *("rss", "feed", "sitemap"),
