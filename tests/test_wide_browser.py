@@ -3,10 +3,13 @@ columns share the width."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from conftest import REPOSITORY
+from kbsite.languages import LANGUAGES
 from test_browser import prose
 
 pytestmark = pytest.mark.browser
@@ -198,3 +201,49 @@ def test_without_script_no_room_is_kept_for_the_button_that_needs_it(browser: Br
     (edge, early), (_, alone) = ends
     assert early < edge - 20
     assert alone == edge
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '<figure class="embed"><figcaption>甲</figcaption><blockquote>{}</blockquote></figure>',
+        '<div class="callout"><p class="callout-title">证明</p>{}</div>',
+        '<div class="callout"><p class="callout-title">证明</p><ul>{}</ul></div>',
+    ],
+    ids=["embed", "callout", "list in a callout"],
+)
+def test_what_is_as_long_as_a_sheet_leaves_none_empty(browser: Browser, block: str) -> None:
+    """It began on a sheet of its own, below a heading that stood alone."""
+    item = "<li>{}</li>" if "<ul>" in block else "<p>{}</p>"
+    long = block.format(item.format("一句话，" * 40) * 10)
+    with prose(browser, f"<p>文</p><h2>题</h2>{long}") as page:
+        assert _sheets(page) == 2
+    # A short one stays whole.
+    short = block.format(item.format("一句话，") * 2)
+    with prose(browser, short) as page:
+        page.emulate_media(media="print")
+        inside = "one => getComputedStyle(one).breakInside"
+        kept = page.locator(".embed, .callout").evaluate(inside)
+        assert kept == ("auto" if "embed" in block else "avoid")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_titles_of_the_archive_stand_below_one_another(browser: Browser, language: str) -> None:
+    """Behind a long day, too: that of September stood further to the right."""
+    words = LANGUAGES[language]
+    days = "".join(
+        f"<li><time>{words.day_of_year(f'2026-{month:02}-28')}</time> <a>题</a></li>"
+        for month in range(1, 13)
+    )
+    with prose(browser, f'<section class="year"><ol>{days}</ol></section>') as page:
+        page.evaluate("language => { document.documentElement.lang = language }", language)
+        page.add_style_tag(content=(REPOSITORY / "static/css/lists.css").read_text("utf-8"))
+        lefts = page.locator("li a").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().left)"
+        )
+        assert len(set(lefts)) == 1
+
+
+def _sheets(page: Page) -> int:
+    """How many it takes on paper."""
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4")))
