@@ -354,6 +354,17 @@ def test_where_a_page_stands_begins_each_line_with_a_name(visit: Visit) -> None:
     assert len(set(begins.values())) == 1
 
 
+def test_letters_of_twice_the_size_leave_the_names_of_folders_whole(visit: Visit) -> None:
+    """A phone of 360 pixels has room for as many as one of half the width; a letter a line stood
+    beside what opens the notes around."""
+    page = visit.go("层/一个/名字/相当/长的/路径/甲/")
+    page.set_viewport_size({"width": 180, "height": 800})
+    assert page.locator(".above-nearby").count() == 1
+    names = page.locator(".crumbs a")
+    heights = names.evaluate_all("all => all.map(a => a.getBoundingClientRect().height)")
+    assert max(heights) < 40, "of one line"
+
+
 def test_a_thumb_meets_the_mark_of_a_footnote(browser: Browser, address: str) -> None:
     """WCAG asks for 24 px or for a line; a mark is half as tall as its line."""
     phone = {"viewport": {"width": 390, "height": 800}, "is_mobile": True, "has_touch": True}

@@ -232,7 +232,7 @@ def test_titles_of_the_archive_stand_below_one_another(browser: Browser, languag
     """Behind a long day, too: that of September stood further to the right."""
     words = LANGUAGES[language]
     days = "".join(
-        f"<li><time>{words.day_of_year(f'2026-{month:02}-28')}</time> <a>题</a></li>"
+        f"<li><time>{words.day_of_year(f'2026-{month:02}-28')}</time> <a>题目，有些长的那种</a></li>"
         for month in range(1, 13)
     )
     with prose(browser, f'<section class="year"><ol>{days}</ol></section>') as page:
@@ -242,6 +242,10 @@ def test_titles_of_the_archive_stand_below_one_another(browser: Browser, languag
             "all => all.map(one => one.getBoundingClientRect().left)"
         )
         assert len(set(lefts)) == 1
+        # Where letters are twice as large as usual a phone has room for one of the two.
+        page.set_viewport_size({"width": 180, "height": 800})
+        day, title = (page.locator(f"li {tag}").first.bounding_box() for tag in ("time", "a"))
+        assert day and title and title["y"] >= day["y"] + day["height"] - 1
 
 
 def _sheets(page: Page) -> int:
