@@ -232,7 +232,7 @@ def test_titles_of_the_archive_stand_below_one_another(browser: Browser, languag
     """Behind a long day, too: that of September stood further to the right."""
     words = LANGUAGES[language]
     days = "".join(
-        f"<li><time>{words.day_of_year(f'2026-{month:02}-28')}</time> <a>题目，有些长的那种</a></li>"
+        f"<li><time>{words.day_of_year(f'2026-{month:02}-28')}</time> <a>有些长的题</a></li>"
         for month in range(1, 13)
     )
     with prose(browser, f'<section class="year"><ol>{days}</ol></section>') as page:
