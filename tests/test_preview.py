@@ -267,6 +267,20 @@ def test_a_file_that_cannot_be_read_any_more_is_said_to_be_so(
     assert "Traceback" not in capfd.readouterr().err
 
 
+def test_what_a_page_is_made_of_is_waited_for_longer_than_a_page(
+    served: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build that lasts is said in place of a page, which asks again; in place of a stylesheet it
+    left the page bare."""
+    style = re.search(r'href="([^"]*/site[.]css)"', served.text("/甲/"))
+    assert style
+    monkeypatch.setattr("kbsite.preview.server._PATIENCE", 0.2)
+    served.session.loop.ask(lambda: time.sleep(1.0))
+    assert served.get("/甲/").status == 503
+    served.session.loop.ask(lambda: time.sleep(1.0))
+    assert served.get(style[1]).status == 200
+
+
 def test_a_picture_that_changed_is_told_also_to_who_comes_later(
     served: Preview, site: Path
 ) -> None:

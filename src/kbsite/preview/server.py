@@ -34,8 +34,9 @@ from kbsite.urls import href
 
 #: All of the preview's own is below it; no permalink can be there (`claims.py`).
 OWN = "/_kbsite"
-#: Seconds that a request waits for a build.
-_PATIENCE = 5.0
+#: Seconds that whoever asks for a page waits for a build, before being told of it; and for anything
+#: else, in place of which nothing can be said: a page would stay without its stylesheet.
+_PATIENCE, _LONG_PATIENCE = 5.0, 60.0
 #: Seconds in which open connections have to end.
 _LEAVING = 0.4
 _HEADERS = {
@@ -147,7 +148,9 @@ class Server:
         return _plain(HTTPStatus.NOT_FOUND)
 
     async def _output(self, asked: Asked, content: Content, path: str) -> Response:
-        answer = await _patiently(content.output(path))
+        is_page = path.endswith(".html") or "." not in path.rpartition("/")[2]
+        seconds = _PATIENCE if is_page else _LONG_PATIENCE
+        answer = await _patiently(content.output(path), seconds)
         if answer is None:
             return self._page(asked, content, substitute(content.language, None), 503)
         if answer.location:
@@ -212,10 +215,10 @@ def _pass_over(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None
         loop.default_exception_handler(context)
 
 
-async def _patiently(answer: Future[Any]) -> Any:
-    """The answer, None where it takes too long."""
+async def _patiently(answer: Future[Any], seconds: float = _PATIENCE) -> Any:
+    """The answer, None where it takes longer than that."""
     try:
-        return await asyncio.wait_for(asyncio.wrap_future(answer), _PATIENCE)
+        return await asyncio.wait_for(asyncio.wrap_future(answer), seconds)
     except TimeoutError:
         return None
 
