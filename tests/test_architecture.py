@@ -65,7 +65,16 @@ ORDER = (
     *("unlinked_mentions", "relating", "rendering", "producing", "traces", "page_plans"),
     *("static_files", "planning", "findings", "picture_files", "other_outputs", "stored_graph"),
     *("stored_feed", "stored_dates", "parsed_site", "pipeline", "engine", "preview", "fixing"),
-    *("checks", "importers", "note_commands", "import_commands", "cli", "", "__main__"),
+    *(
+        "checks",
+        "importers",
+        "command_group",
+        "note_commands",
+        "import_commands",
+        "cli",
+        "",
+        "__main__",
+    ),
 )
 
 #: Those that are to stay apart, and all that they may know.

@@ -458,3 +458,16 @@ def test_a_picture_below_the_root_of_typora_is_told_of(
     assert run.err.count("[attachment-missing]") == 2
     assert f"heeds `typora-root-url`: here the path of that file is /{path}" in run.err
     assert run.err.count("typora") == 1
+
+
+@pytest.mark.parametrize("arguments", [["--root", ".", "build"], ["-q", "build"]])
+def test_an_option_before_its_command_is_told_where_it_belongs(
+    kbsite: Kbsite, arguments: list[str]
+) -> None:
+    """Git and others take theirs there."""
+    run = kbsite(*arguments)
+    assert run.code == 2
+    assert f"It stands behind the command: kbsite build {arguments[0]}\n" in run.err
+    # What no command has, and what is misspelt.
+    assert "behind the command" not in kbsite("-q", "mv", "a", "b").err
+    assert "--version" in kbsite("--verson").err

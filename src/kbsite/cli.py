@@ -17,6 +17,7 @@ import click
 
 from kbsite import __version__
 from kbsite.collector import collect_seldom
+from kbsite.command_group import CommandGroup
 from kbsite.import_commands import import_
 from kbsite.note_commands import check, check_text, mv
 from kbsite.note_commands import notes_option as _notes
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from kbsite.model import BuildResult
 
 
-class _Program(click.Group):
+class _Program(CommandGroup):
     def invoke(self, context: click.Context) -> Any:
         """Click itself would say "Aborted!" and end with 1, and with 1 where nobody reads on."""
         try:
@@ -218,8 +219,7 @@ def init(directory: Path | None, root: Path, title: str, deploy_only: bool) -> N
         click.echo(f"Kept {path}")
     for path in site.written:
         click.echo(f"Wrote {path}")
-    for line in ("", *site.steps):
-        click.echo(line)
+    click.echo("\n".join(("", *site.steps)))
 
 
 @cli.command()
