@@ -42,7 +42,8 @@ ENGLISH = Strings(
     list_description="{title}, {notes}: {titles}",
     unpublished_note="private note",
     not_found="No such page",
-    not_found_hint="It may have been renamed, or never was. Home, tags and archive lead on.",
+    not_found_hint="It may have been renamed, or may never have existed. "
+    "Start from the home page, the tags or the archive.",
     moved="This page has moved",
     skip_to_content="Skip to content",
     main_navigation="Main navigation",
