@@ -13,7 +13,7 @@ import pytest
 
 from conftest import write_files
 from kbsite.preview import connections
-from kbsite.preview.addresses import listen
+from kbsite.preview.addresses import AddressError, listen
 from kbsite.preview.guard import Guard, Request, path_of
 from previewing import Preview, preview, wait_until
 
@@ -324,6 +324,12 @@ def test_a_port_that_is_taken_is_passed_over() -> None:
             assert number < address.guard.port < number + 20
             assert address.page("/甲/") == f"http://127.0.0.1:{address.guard.port}/甲/"
             assert not address.is_open
+
+
+def test_an_address_of_another_machine_is_refused_in_words() -> None:
+    """One of those for documentation, which no machine has."""
+    with pytest.raises(AddressError, match=r"^cannot listen at 203\.0\.113\.5: [^()]*$"):
+        listen("203.0.113.5", 0)
 
 
 # --- without a server ---

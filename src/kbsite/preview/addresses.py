@@ -61,7 +61,9 @@ def _bound(host: str, port: int) -> socket.socket:
             return socket.create_server((host, number), family=family, backlog=128)
         except OSError as fault:
             if fault.errno not in (errno.EADDRINUSE, errno.EACCES) or not port:
-                raise AddressError(f"cannot listen at {host}: {fault.strerror}") from None
+                # Python adds what it was about to do, as a tuple.
+                why = (fault.strerror or str(fault)).partition(" (while ")[0]
+                raise AddressError(f"cannot listen at {host}: {why}") from None
             if fault.errno == errno.EACCES and number == port < 1024:
                 raise AddressError(f"port {port} needs rights; choose one over 1023") from None
     raise AddressError(f"no port from {port} to {port + _TRIED - 1} is free")
