@@ -593,6 +593,28 @@ def test_backslashes_that_a_blog_doubles_are_read_there_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        (
+            r"即\\(\\mathbf{o}^\\top = \\sqrt{d\_k}\\)，其中 \\(k\\)、\\(注意\\)。",
+            r"即$\mathbf{o}^\top = \sqrt{d_k}$，其中 $k$、\\(注意\\)。",
+        ),
+        (r"\\(Q\_i\\) 与 \\(K\_{i+j}\\)", "$Q_i$ 与 $K_{i+j}$"),
+        (
+            r"\\\[\\begin{split}E &= e\^{-x\_i}\\left\[ C \\right\] \\\\ V &= \\%\\end{split}\\\]",
+            r"$$\begin{split}E &= e^{-x_i}\left[ C \right] \\ V &= \%\end{split}$$",
+        ),
+        (r"\\(x \\le y\\\\(a)\\) `\\(\\alpha\\)`", r"$x \le y\\(a)$ `\\(\\alpha\\)`"),
+        ("\\\\\\[\na\\_1 \\\\le\nb\n\\\\\\]", "$$\na_1 \\le\nb\n$$"),
+        (r"\\(x_1\\) s/\\(foo\\)/\\1/ \\\[HNOI\_2004\\\] C:\\(a)\\b", None),
+        (r"\\(\alpha_1\\)", None),
+    ],
+)
+def test_tex_that_was_escaped_with_its_brackets_is_a_formula(text: str, result: str | None) -> None:
+    assert converted(text)[0] == (text if result is None else result)
+
+
+@pytest.mark.parametrize(
     ("text", "certain", "result"),
     [
         (

@@ -2,7 +2,8 @@ r"""Formulas as chat assistants write them, `\(…\)` and `\[…\]`, of which Co
 parentheses and brackets: → `$…$` and `$$…$$`. No I/O.
 
 What stands between the marks has to be TeX: notes are full of `\[HNOI2004\]`, and of `\[1\]` by
-exporters that escape every bracket."""
+exporters that escape every bracket. What turns the page of a site into Markdown escapes the marks,
+too, and all of the TeX: `\\(\\alpha\_i\\)`, `\\\[x\^2\\\]`."""
 
 from __future__ import annotations
 
@@ -18,16 +19,22 @@ from kbsite.markdown.literal.formulas import MOST_LINES
 from kbsite.markdown.math.bracket_math import is_behind_name, is_simple
 from kbsite.tex.bounds import MAX_LENGTH
 from kbsite.tex.convert import convert_tex, parses_as_tex
-from kbsite.tex.escaped import is_formula, without_escapes
+from kbsite.tex.escaped import escaped_script, is_formula, without_escapes
 
 FORMULA = "formula in brackets"
 #: Why a formula is written with two backslashes for one.
 TAKEN = "its renderer took backslashes away"
+ESCAPED = "what made it Markdown escaped it"
 _MARKS = {"(": ")", "[": "]"}
 _OPENING = {")": "(", "]": "["}
 #: A backslash and what it escapes; an end of paragraph.
 _TOKEN = re.compile(r"\\.|\n[ \t>]*(?=\n)", re.DOTALL)
-_DOUBLED_TOKEN = re.compile(r"\\\\[()\[\]]|\\.|\n[ \t>]*(?=\n)", re.DOTALL)
+# The end of a row, too, which a bracket may follow.
+_DOUBLED_TOKEN = re.compile(r"\\{4}|\\{2,3}[()\[\]]|\\.|\n[ \t>]*(?=\n)", re.DOTALL)
+# What CommonMark takes for an escaped sign.
+_ESCAPED_SIGN = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SINGLE = re.compile(r"(?<!\\)\\(?:\\\\)*+[A-Za-z]")
+_ESCAPED_COMMAND = re.compile(r"\\\\[A-Za-z]")
 _QUOTE_MARKS = re.compile(r"^[ \t>]+", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n(?:[ \t>]*\n)+")
 _LONE_OPENING = re.compile(r"^[ \t>]*\[[ \t]*$", re.MULTILINE)
@@ -47,13 +54,13 @@ class _Pair(NamedTuple):
 
 def bracket_formulas(*, doubled: bool = False) -> Conversion:
     r"""The conversion; with `doubled` that of `\\(…\\)` and `\\[…\\]` too, as is written where a
-    Markdown parser takes one backslash away before MathJax sees the text."""
+    Markdown parser takes one backslash away before MathJax sees the text. Else they are read in a
+    note that has one whose TeX was escaped."""
 
     def convert(lines: list[Line], changes: list[Change]) -> list[Line]:
         if any("\\(" in line.text or "\\[" in line.text for line in lines):
-            lines = edited(
-                lines, lambda stretch: apart(_escaped(stretch, changes, doubled=doubled))
-            )
+            why = TAKEN if doubled else ESCAPED if _has_escaped(lines) else ""
+            lines = edited(lines, lambda stretch: apart(_escaped(stretch, changes, why)))
         if any(line.text.strip(" \t>") == "[" for line in lines):
             lines = edited(lines, lambda stretch: _bare(stretch, changes))
         return lines
@@ -61,11 +68,44 @@ def bracket_formulas(*, doubled: bool = False) -> Conversion:
     return convert
 
 
-def _escaped(stretch: Stretch, changes: list[Change], *, doubled: bool) -> Iterator[Edit]:
-    for pair in _pairs(stretch.text, doubled=doubled):
+def _has_escaped(lines: list[Line]) -> bool:
+    """Whether there is a formula of which the marks and the TeX are escaped."""
+    found: list[_Pair] = []
+
+    def find(stretch: Stretch) -> Iterator[Edit]:
+        if "\\\\" in stretch.text and not found:
+            pairs = _pairs(stretch.text, doubled=True)
+            found.extend(filter(lambda pair: _is_escaped(stretch, pair), pairs))
+        return iter(())
+
+    edited(lines, find)
+    return bool(found)
+
+
+def _is_escaped(stretch: Stretch, pair: _Pair) -> bool:
+    text = stretch.text
+    inner = text[pair.inner : pair.stop]
+    if not text.startswith("\\\\", pair.begin) or len(inner) > MAX_LENGTH or _SINGLE.search(inner):
+        return False
+    if not _ESCAPED_COMMAND.search(inner) and escaped_script(inner) is None:
+        return False
+    return not stretch.in_code(pair.begin) and parses_as_tex(
+        _ESCAPED_SIGN.sub(r"\1", inner).strip()
+    )
+
+
+def _meant(inner: str) -> str:
+    """The TeX between two marks that are escaped: it is so, too, unless it has commands that are
+    not."""
+    return without_escapes(inner) if _SINGLE.search(inner) else _ESCAPED_SIGN.sub(r"\1", inner)
+
+
+def _escaped(stretch: Stretch, changes: list[Change], why: str) -> Iterator[Edit]:
+    """`why` two backslashes are read for one; empty where they are not."""
+    for pair in _pairs(stretch.text, doubled=bool(why)):
         if stretch.in_code(pair.begin) or stretch.in_formula(pair.begin):
             continue
-        yield from _edits(stretch, pair, changes)
+        yield from _edits(stretch, pair, changes, why)
 
 
 def _pairs(text: str, *, doubled: bool) -> Iterator[_Pair]:
@@ -76,6 +116,9 @@ def _pairs(text: str, *, doubled: bool) -> Iterator[_Pair]:
         if not escape or "\n" in token[0]:
             # A formula between lone brackets may hold a blank line, no other may.
             opened = {mark: at for mark, at in opened.items() if _is_lone(text, *at)}
+        elif len(escape) == 1 and any(len(mark) > 2 for mark in opened):
+            # Of escaped TeX it is a bracket.
+            continue
         elif sign in _MARKS:
             opened[token[0]] = token.span()
         elif sign in _OPENING and (at := opened.pop(escape + _OPENING[sign], None)):
@@ -98,13 +141,13 @@ def _is_lone(text: str, begin: int, end: int) -> bool:
     return not text[start:begin].strip(" \t>") and not behind.strip()
 
 
-def _edits(stretch: Stretch, pair: _Pair, changes: list[Change]) -> Iterator[Edit]:
+def _edits(stretch: Stretch, pair: _Pair, changes: list[Change], why: str) -> Iterator[Edit]:
     text = stretch.text
     inner = text[pair.inner : pair.stop]
     if len(inner) > MAX_LENGTH or not inner.strip():
         return
     is_doubled = text.startswith("\\\\", pair.begin)
-    meant = without_escapes(inner) if is_doubled else inner
+    meant = _meant(inner) if is_doubled else inner
     tex = _BLANK_LINES.sub("\n", _QUOTE_MARKS.sub("", meant).strip())
     line = stretch.number(pair.begin)
     if not _is_formula(text, pair, tex, is_doubled=is_doubled):
@@ -117,7 +160,7 @@ def _edits(stretch: Stretch, pair: _Pair, changes: list[Change]) -> Iterator[Edi
     if has_dollar(tex):
         changes.append(Change(FORMULA, "kept", line, "its TeX holds a dollar"))
         return
-    changes.append(Change(FORMULA, "converted", line, TAKEN if is_doubled else ""))
+    changes.append(Change(FORMULA, "converted", line, why if is_doubled else ""))
     display = pair.bracket == "["
     if "\n" not in inner:
         written = in_dollars(tex, stretch, pair.begin, pair.end, display=display, block=display)
