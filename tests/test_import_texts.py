@@ -29,6 +29,7 @@ from kbsite.importers.texts.docsify import docsify
 from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.importers.texts.literal import literal
 from kbsite.importers.texts.table_bars import table_bars
+from kbsite.importers.texts.yuque import folds
 from kbsite.importers.texts.zhihu_links import cards
 from kbsite.importers.vault.constructs import plugin_fences, plugin_syntax
 
@@ -36,6 +37,7 @@ YOUTUBE = (
     '<iframe src="https://www.youtube-nocookie.com/embed/abc" title="YouTube" width="640" '
     'height="360" loading="lazy"></iframe>'
 )
+FOLD = '<details class="lake-collapse">'
 EQUATION = "https://www.zhihu.com/equation?tex="
 CONTEXT = Context(
     post=lambda name: f"{name}.md" if name.startswith("帖") else None,
@@ -216,7 +218,7 @@ def converted(
             '<p>甲</p><div class="highlight"><pre><code class="language-c hljs">a\n\n&lt;</code>'
             '</pre></div><p>乙 <img alt="a" eeimg="1"/></p><figure><img data-original="b.jpg"/>'
             "</figure><p>丙</p>",
-            "<p>甲</p>\n\n```c\na\n\n<\n```\n\n乙 $a$\n\n![](b.jpg)\n\n<p>丙</p>",
+            "甲\n\n```c\na\n\n<\n```\n\n乙 $a$\n\n![](b.jpg)\n\n丙",
         ),
         (
             "<table><tbody><tr><th>甲</th><th>乙|</th></tr><tr><td>"
@@ -283,7 +285,7 @@ def converted(
         ),
         (
             '<ul><li><a data-draft-type="link-card" href="b">题</a></li></ul>',
-            '<ul><li><a data-draft-type="link-card" href="b">题</a></li></ul>',
+            '- <a data-draft-type="link-card" href="b">题</a>',
         ),
         (
             '<a class="RichContent-EntityWord" href="https://zhida.zhihu.com/search?q=a&a'
@@ -485,6 +487,63 @@ def test_comments_of_tags_are_none_within_html(text: str, result: str) -> None:
 )
 def test_boxes_of_other_tools_are_callouts(text: str, result: str) -> None:
     assert converted(text, (boxes,))[0] == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        (
+            f"{FOLD}<summary id='a'><span class=\"ne-text\">题 [x]</span></summary><p id='b'>"
+            "<strong><span class=\"ne-text\">a_b</span></strong></p><pre data-language='c' "
+            'class="ne-codeblock language-c"><code>a &lt; b;\n\n// c</code></pre></details>\n+ 项',
+            "> [!note]- 题 \\[x\\]\n> <strong>a\\_b</strong>\n>\n"
+            "> ```c\n> a < b;\n>\n> // c\n> ```\n\n+ 项",
+        ),
+        (
+            f"甲\n{FOLD}<summary></summary><ul><li>乙</li></ul></details>{FOLD}<p>丙</p></details>丁",
+            "甲\n\n> [!note]-\n> - 乙\n\n> [!note]-\n> 丙\n\n丁",
+        ),
+        (
+            f"+ 甲\n    {FOLD}<summary>题</summary><pre class='x'><code>```</code></pre>"
+            "</details>\n+ 乙",
+            "+ 甲\n\n    > [!note]- 题\n    > ````\n    > ```\n    > ````\n\n+ 乙",
+        ),
+        (
+            f"{FOLD}<summary>题</summary><ol><ol><li><pre><code>a\n\nb</code></pre></li></ol></ol>"
+            "</details>\n## 后",
+            f"{FOLD}<summary>题</summary><ol><ol><li><pre><code>a\n<span></span>\nb</code></pre></li>"
+            "</ol></ol></details>\n\n## 后",
+        ),
+        (
+            f"`{FOLD}` 与 `</details>`\n\n```\n{FOLD}</details>\n```\n\n"
+            "<details>\n后</details>\n文",
+            None,
+        ),
+    ],
+)
+def test_what_yuque_folds_is_a_folded_callout(text: str, result: str | None) -> None:
+    assert converted(text)[0] == (text if result is None else result)
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        (
+            '<p data-pid="a">一 <b>粗</b></p><h2 data-into-catalog-status="">标</h2>'
+            "<ul><li>甲</li></ul>",
+            "一 <b>粗</b>\n\n## 标\n\n- 甲",
+        ),
+        (
+            '<h2>标</h2><div class="highlight"><pre><code class="language-c">a\n\nb'
+            "</code></pre></div><h3>次</h3><p>文</p>",
+            "## 标\n\n```c\na\n\nb\n```\n\n### 次\n\n文",
+        ),
+        ('<p data-pid="a">一</p>\n\n<p align="center">二</p>', '一\n\n<p align="center">二</p>'),
+        ("<h2>标</h2><p>文</p>", None),
+    ],
+)
+def test_all_of_a_text_of_zhihu_in_html_is_markdown(text: str, result: str | None) -> None:
+    assert converted(text)[0] == (text if result is None else result)
 
 
 def test_tex_that_cannot_be_read_stays_a_picture_with_the_reason() -> None:
@@ -1185,6 +1244,9 @@ CARD = '<a class="LinkCard" href="x">'
         (f"{CARD}<span ", 'class="title ', " </a>", cards),
         (f"{CARD}<span ", 'class="title ', ">b</a>", cards),
         ("", f"`{CARD}` ", "</a>", cards),
+        ("", f"{FOLD}<p>a</p></details>", "", folds),
+        ("", f"{FOLD}<p>a</p></details>\n", "", folds),
+        ("", FOLD, "</details>", folds),
     ],
 )
 def test_what_is_repeated_in_a_construct_takes_linear_time(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 
 from kbsite.importers.code_lines import code_lines
@@ -172,16 +172,21 @@ def _lists(stretch: Stretch, changes: list[Change], entries: list[int]) -> Itera
 WITHIN_HTML = "it lies in a block of HTML, where no Markdown is read"
 
 
-def paragraphs(lines: list[Line], marks: Sequence[str], changes: list[Change]) -> list[Line]:
-    """Blocks of HTML with one of `marks` in them → those of Markdown; what is HTML in a line stays
-    so."""
+def paragraphs(
+    lines: list[Line],
+    marks: Sequence[str],
+    changes: list[Change],
+    is_meant: Callable[[Sequence[Line]], bool] = lambda block: True,
+) -> list[Line]:
+    """Blocks of HTML with one of `marks` in them that are meant → those of Markdown; what is HTML
+    in a line stays so."""
     result: list[Line] = []
     end = 0
     for begin, stop in _html_blocks(lines):
         block = lines[begin:stop]
         while block and not block[-1].text.strip():
             block.pop()
-        if not any(mark in line.text for mark in marks for line in block):
+        if not any(mark in line.text for mark in marks for line in block) or not is_meant(block):
             continue
         if (made := markdown_of(block)) is None:
             continue
@@ -191,6 +196,38 @@ def paragraphs(lines: list[Line], marks: Sequence[str], changes: list[Change]) -
         changes.append(Change("HTML paragraph", "converted", block[0].number))
         end = begin + len(block)
     return [*result, *lines[end:]]
+
+
+#: What tells that HTML is Zhihu's: attributes of its texts, and what was found above already.
+_OWN = re.compile(
+    r"\bdata-(?:pid|into-catalog-status|draft-(?:node|type))\b|\bztext-empty-paragraph\b"
+)
+_FOUND = ("Zhihu code", "Zhihu figure", "Zhihu reference", "HTML element")
+_TEXT_TAG = re.compile(r"<(?:p|h[1-6]|[uo]l|li|blockquote|table|t[rdh]|hr)(?=[\s/>])[^<>]*+>", re.I)
+#: What begins no block of Zhihu's text.
+_NO_TEXT = re.compile(r"\s*<(?!(?:p|h[1-6]|[uo]l|blockquote|table|hr)\b)", re.IGNORECASE)
+
+
+def texts(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """What is left of a text in HTML, where there is more of Zhihu: its headings shall be known."""
+    if not any(line.text.lstrip(" ").startswith("<") for line in lines):
+        return lines
+    is_found = any(change.construct in _FOUND for change in changes)
+    if not is_found and not any(_OWN.search(line.text) for line in lines):
+        return lines
+    return paragraphs(lines, ("<",), changes, _is_plain)
+
+
+def _is_plain(block: Sequence[Line]) -> bool:
+    """Whether its elements of text say no more than which they are."""
+    html = text_of(block)
+    if _NO_TEXT.match(html):
+        return False
+    return all(
+        name.startswith("data-") or (name == "class" and value.startswith("ztext"))
+        for tag in _TEXT_TAG.finditer(html)
+        for name, value in attributes(tag[0]).items()
+    )
 
 
 def html_rows(lines: Sequence[Line]) -> list[bool]:
