@@ -19,6 +19,7 @@ from kbsite.config import Config
 from kbsite.importers import kinds
 from kbsite.importers.archive import open_source
 from kbsite.importers.journal import JOURNAL, Move, finish, move_all
+from kbsite.importers.likely import likely_other
 from kbsite.importers.memory import FILE_NAME
 from kbsite.importers.model import Copy, Counts, Draft, Fate, Line, Made, Options, Source
 from kbsite.importers.session import ImportOptions, Session
@@ -129,6 +130,39 @@ def test_where_no_note_comes_over_it_is_said(kbsite: Kbsite, tmp_path: Path, sit
     run = kbsite("import", "hugo", tmp_path / "s", "--root", site)
     assert run.code == 1 and "No note came over" in run.out
     assert "No note came over" in (site / "import-hugo.md").read_text(encoding="utf-8")
+
+
+ID = "0123456789abcdef" * 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "paths", "likely"),
+    [
+        ("notion", ["库/.obsidian/app.json", "库/甲.md"], "obsidian"),
+        ("obsidian", [f"甲 {ID}.md"], "notion"),
+        ("markdown", ["甲.md", f"库 {ID}_all.csv"], "notion"),
+        ("hugo", ["b/source/_posts/a.md"], "hexo"),
+        ("hexo", ["_posts/2024-05-01-a.md"], "jekyll"),
+        ("jekyll", ["hugo.toml", "content/a.md"], "hugo"),
+        ("obsidian", ["source/_posts/a.md", "source/_posts/.obsidian/app.json"], ""),
+        ("hexo", ["source/_posts/a.md", "source/_posts/.obsidian/app.json"], ""),
+        ("obsidian", [".obsidian/app.json", f"甲/乙 {ID}.md"], ""),
+        ("markdown", ["甲.md", f"{ID}.png", "posts/a.md"], ""),
+    ],
+)
+def test_files_tell_of_the_tool_that_was_meant(kind: str, paths: list[str], likely: str) -> None:
+    found = likely_other(kind, paths)
+    assert (found.kind if found else "") == likely
+
+
+def test_the_account_says_what_a_source_may_be(kbsite: Kbsite, site: Path, tmp_path: Path) -> None:
+    write_files(tmp_path / "库", {".obsidian/app.json": "{}", "甲.md": "[[乙]]\n", "乙.md": "文\n"})
+    run = kbsite("import", "notion", tmp_path / "库", "--root", site)
+    said = ".obsidian/app.json tells of a vault of Obsidian: kbsite import obsidian reads it as one"
+    assert run.code == 0 and said in run.out
+    assert "kbsite import obsidian" in (site / "import-notion.md").read_text(encoding="utf-8")
+    run = kbsite("import", "notion", tmp_path / "库", "--root", site, "--json")
+    assert json.loads(run.out)["likely"] == "obsidian"
 
 
 def states(kbsite: Kbsite, *arguments: str | Path) -> dict[str, str]:

@@ -9,6 +9,7 @@ import msgspec
 
 from kbsite.diagnostics import counted
 from kbsite.importers.account import Account, ChangeAccount, FileAccount, tallies
+from kbsite.importers.likely import likely_other
 from kbsite.importers.model import Outcome
 
 #: How many of a kind a terminal shows.
@@ -26,6 +27,8 @@ def json_of(account: Account) -> str:
     data = msgspec.to_builtins(account)
     data["summary"] = {fate: len(account.of(fate)) for fate in _FATES}
     data["notes"] = _states(account.notes)
+    likely = likely_other(account.kind, (one.path for one in account.files))
+    data["likely"] = likely.kind if likely else ""
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
@@ -60,6 +63,8 @@ def as_text(account: Account, report: str) -> Iterator[str]:
     if account.is_empty:
         yield ""
         yield _no_note(account)
+    if hint := _hint(account):
+        yield from ("", hint)
     if report:
         yield ""
         yield f"The whole account: {report}"
@@ -88,6 +93,13 @@ def _fate_lines(account: Account) -> Iterator[str]:
 
 def _no_note(account: Account) -> str:
     return f"No note came over: nothing there is one to an import from {account.kind}"
+
+
+def _hint(account: Account) -> str:
+    likely = likely_other(account.kind, (one.path for one in account.files))
+    if not likely:
+        return ""
+    return f"{likely.sign} tells of {likely.name}: kbsite import {likely.kind} reads it as one"
 
 
 def _states(files: Iterable[FileAccount]) -> dict[str, int]:
@@ -128,6 +140,8 @@ def _markdown(account: Account) -> Iterator[str]:
     yield "```"
     if account.is_empty:
         yield from ("", f"**{_no_note(account)}**")
+    if hint := _hint(account):
+        yield from ("", f"**{_cell(hint)}**")
     for outcome, title in _OUTCOMES:
         changes = [one for one in account.changes if one.outcome == outcome]
         if changes:
