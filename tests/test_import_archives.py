@@ -211,6 +211,30 @@ def test_names_in_other_encodings(
             assert archive.said.get(path, "") == said
 
 
+@pytest.mark.parametrize(
+    ("name", "meant", "encoding"),
+    [
+        ("σ¡ªΣ╣á/σ¢╛ 1.png", "学习/图 1.png", "CP437"),
+        ("å\xad¦ä¹\xa0/å›¾.png", "学习/图.png", "CP1252"),
+        ("a/cafÃ©.md", "a/café.md", "CP1252"),
+        ("瀛︿範/a.md", "学习/a.md", "GBK"),
+        ("联通/茅.md", None, ""),
+        ("café/ÄÖÜ σ².md", None, ""),
+        ("日本語/한국어/Привет.md", None, ""),
+    ],
+)
+def test_names_that_were_utf_8_and_read_as_another(
+    tmp_path: Path, name: str, meant: str | None, encoding: str
+) -> None:
+    """In an archive, and as a program unpacked it."""
+    write_files(tmp_path / "folder", {name: "1"})
+    said = f"its name was UTF-8 that was read as {encoding}" if meant else ""
+    for source in (at(tmp_path, zipped({name: b"1", "a.md": b""})), tmp_path / "folder"):
+        with open_source(source) as archive:
+            assert archive.said.get(meant or name, "") == said
+            assert (meant or name) in paths(archive)
+
+
 def test_two_of_one_name_are_told_apart(tmp_path: Path) -> None:
     """A Notion export in two parts has some files twice; names may differ by case or accents."""
     with pytest.warns(UserWarning, match="Duplicate"):

@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple, TypeAlias
 import msgspec
 
 from kbsite.claims import MANIFEST
-from kbsite.importers.entry_names import litter, safe_path, spelt_path
+from kbsite.importers.entry_names import litter, safe_path, spelt_path, unscrambled
 from kbsite.importers.model import Entry, Fate, UnreadableError
 from kbsite.urls import fold
 
@@ -72,7 +72,9 @@ class Gathered:
 
     def add(self, found: Found, opening: Opening) -> None:
         """Another file."""
-        path, mended, refused = safe_path(found.name)
+        meant, guessed = unscrambled(found.name)
+        found = found._replace(name=meant)
+        path, mended, refused = safe_path(meant)
         refused = refused or found.refused
         if not refused and (why := litter(path)):
             self.refuse(path, why, is_failure=False)
@@ -80,7 +82,7 @@ class Gathered:
         if refused or len(self.entries) >= self._limit:
             self.refuse(path, refused or f"there are more than {self._limit:,} files")
             return
-        said = [text for text in (found.said, mended) if text]
+        said = [text for text in (found.said, guessed, mended) if text]
         name = ""
         if before := self._taken.get(fold(path)):
             if before[0] == path and _are_same(before[1], found):

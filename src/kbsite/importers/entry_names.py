@@ -35,6 +35,44 @@ class Named(NamedTuple):
     refused: str = ""
 
 
+def unscrambled(name: str) -> tuple[str, str]:
+    """A path whose names were UTF-8 that some program read in another encoding as it was meant, and
+    what was guessed. That a name as written is UTF-8 by chance does not happen: in CP437 and
+    Windows-1252 it would need signs in a row that no word has; of Chinese names, only what comes to
+    two Chinese characters at least, and to no other letters, is taken for one."""
+    if name.isascii():
+        return name, ""
+    said = ""
+    parts = name.split("/")
+    for at, part in enumerate(parts):
+        for encoding in ("cp437", "cp1252", "gbk"):
+            if meant := _read_again(part, encoding):
+                parts[at], said = meant, f"its name was UTF-8 that was read as {encoding.upper()}"
+                break
+    return "/".join(parts), said
+
+
+def _read_again(part: str, encoding: str) -> str:
+    """The name as UTF-8; "" where it is none."""
+    if part.isascii():
+        return ""
+    part = nfc(part)
+    try:
+        # What Windows-1252 has no sign for stands for itself.
+        raw = b"".join(map(_byte, part)) if encoding == "cp1252" else part.encode(encoding)
+        meant = raw.decode("utf-8")
+    except UnicodeError:
+        return ""
+    beyond = [char for char in meant if not char.isascii()]
+    if encoding == "gbk" and not (len(beyond) > 1 and min(beyond) >= "\u2e80"):
+        return ""
+    return meant if meant.isprintable() else ""
+
+
+def _byte(char: str) -> bytes:
+    return char.encode("latin-1" if "\x80" <= char <= "\x9f" else "cp1252")
+
+
 def safe_path(name: str) -> Named:
     """`name`, parted by `/` or, as some Windows programs write, by `\\`, as a path below the
     source."""
