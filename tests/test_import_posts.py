@@ -137,6 +137,7 @@ def test_an_old_url_that_cannot_be_known_is_said(hexo: Import) -> None:
         ("", "slug: 别名\n", "/posts/别名/"),
         ("", "url: /x/y.html\n", "/x/y.html"),
         ("[permalinks]\nposts = '/:year/:monthname/:title/'", "", "/2024/may/第一篇/"),
+        ("[permalinks]\nposts = '/:year/:slug/'", "url: ''\nslug: ''\n", "/2024/第一篇/"),
         ("[permalinks.page]\nposts = '/:sections/:yearday/:filename'", "", "/posts/122/first-post"),
     ],
 )

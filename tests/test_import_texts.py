@@ -876,6 +876,28 @@ def test_what_a_tag_becomes_stays_in_its_item_and_quote(text: str, result: str) 
     ("text", "result"),
     [
         ('{{< figure\n  src="a.png"\n  caption="题"\n>}}', '![题](图/a.png "题")'),
+        (
+            '{{< quote author="甲" source="书" url="https://a.com" >}}\n引\n{{< /quote >}}',
+            "> [!quote]\n> 引\n>\n> — **甲**, [书](https://a.com)",
+        ),
+        (
+            '- 一\n  {{< quote source="书" >}}\n  引\n  {{< /quote >}}',
+            "- 一\n\n  > [!quote]\n  > 引\n  >\n  > — 书",
+        ),
+        ("{{< quote >}}\n引\n{{< /quote >}}", "> [!quote]\n> 引"),
+        (
+            '{{< link "https://a.com" "词 [一]" "题" >}} {{< link href="mailto:a@b.c" >}}',
+            '[词 \\[一\\]](https://a.com "题") [a@b.c](mailto:a@b.c)',
+        ),
+        ('见{{< link "https://a.com" >}}词{{< /link >}}。', "见[词](https://a.com)。"),
+        ('{{< link "甲" >}}', '{{< link "甲" >}}'),
+        (
+            '{{< style "text-align:right" >}}\n**右**\n{{< /style >}}\n'
+            "{{< typeit >}}字{{< /typeit >}}",
+            "**右**\n\n字",
+        ),
+        ("{{< typeit code=go >}}\na\n{{< /typeit >}}", "```go\na\n```"),
+        ('{{< video src="a.png" title="片" >}}', "![片](图/a.png)"),
         ('{{< figure src="a.png" link="https://b.com" >}}', "[![](图/a.png)](https://b.com)"),
         (
             '上\n{{< figure src="a.png" caption="题" >}}\n{{< figure src="b.png" title="甲" '

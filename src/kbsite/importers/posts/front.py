@@ -84,8 +84,9 @@ def post_front(
             if key.startswith("categor") and value is not None:
                 report.add(key, "converted", "categories are tags")
         elif key in dialect.url or key in dialect.old:
-            urls[key] = _texts(value)
-            if value is not None:
+            # An empty one is none, as archetypes have them.
+            urls[key] = [url for url in _texts(value) if url]
+            if urls[key]:
                 report.add(key, "converted", "a redirect leads from there")
         elif key == "title":
             front["title"] = " ".join(str(value).split()) if value is not None else None

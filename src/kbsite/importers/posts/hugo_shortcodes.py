@@ -19,6 +19,7 @@ from kbsite.importers.posts.building import (
     with_tags_converted,
 )
 from kbsite.importers.posts.context import Context
+from kbsite.importers.posts.hugo_themes import OF_THEMES
 from kbsite.importers.posts.media import callout, gist, link, picture, video
 from kbsite.importers.posts.tags import Arguments, Tag, arguments, hugo
 from kbsite.importers.texts.tags import destination
@@ -246,4 +247,5 @@ _READERS: Mapping[str, _Reader] = {
     "vimeo": _video("vimeo"),
     "x": _tweet,
     "youtube": _video("youtube"),
+    **OF_THEMES,
 }
