@@ -998,6 +998,26 @@ def test_patterns_that_may_take_ages_are_refused(pattern: str) -> None:
     assert matches.refused == [pattern] and not matches(pattern)
 
 
+def test_pictures_lie_where_a_post_of_chirpy_says(tmp_path: Path) -> None:
+    """Two of one name in two folders, and a folder for all posts."""
+    config = "defaults:\n- scope: {path: ''}\n  values: {img_path: /assets/c}\n"
+    text = "![](1.png) <img src='1.png'> ![](/assets/a/1.png) [乙](2024-01-02-b.md)\n"
+    files: dict[str, str | bytes] = {
+        "_config.yml": config,
+        "_posts/2024-01-01-a.md": f"---\nmedia_subpath: /assets/a/\n---\n{text}",
+        "_posts/2024-01-02-b.md": f"---\nimg_path: assets/b\n---\n{text}",
+        "_posts/2024-01-03-c.md": "---\ntitle: 丙\n---\n![](1.png)\n",
+        "_posts/2024-01-04-d.md": "---\nmedia_subpath: https://a.com/x\n---\n![](1.png)\n",
+        **{f"assets/{name}/1.png": name.encode() for name in "abc"},
+    }
+    imported = import_from(write_files(tmp_path / "a", files), "jekyll", tmp_path / "site")
+    for name in "ab":
+        shown = f"![](assets/{name}/1.png) <img src='assets/{name}/1.png'> ![](assets/a/1.png)"
+        assert f"{shown} [乙](b.md)" in imported.text(f"{name}.md")
+    assert "![](assets/c/1.png)" in imported.text("c.md")
+    assert "![](1.png)" in imported.text("d.md")
+
+
 def test_jekyll_takes_in_what_its_configuration_names(tmp_path: Path) -> None:
     files: Files = {
         "_config.yml": "source: src\ncollections_dir: my\ninclude: [_pages]\ncollections:\n"

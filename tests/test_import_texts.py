@@ -1036,6 +1036,7 @@ def test_shortcodes_of_hugo_are_markdown(text: str, result: str) -> None:
         ('[a](b){:target="_blank" .c #d} *强*{:.red}', "[a](b){.c #d} *强*"),
         ("$A_{:,j}$ $B_{:.c}$ `*a*{:.c}` x_{:,j}", "$A_{:,j}$ $B_{:.c}$ `*a*{:.c}` x_{:,j}"),
         ('`x`{:.c} ![a](b){: width="30"}', '`x`{.c} ![a](b){width="30"}'),
+        ('![a](b){: w="30" h="20" .left }', '![a](b){width="30" height="20" .left}'),
         ("{::comment}\n甲\n{:/comment}", "%%\n甲\n%%"),
         ("文 {::comment}隐%%藏的{:/comment} 后", "文 %%隐% %藏的%% 后"),
         ("{::comment}隐{:/comment}", "%%隐%%"),

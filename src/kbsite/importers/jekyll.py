@@ -36,7 +36,8 @@ _ROOTS = (
     r"((?:[^/]+/)*?)_config\.(?:ya?ml|toml)$",
     r"((?:[^/]+/)*?)_(?:posts|drafts)/",
 )
-_DIALECT = Dialect(spaced=True, old=("redirect_from", "alias"))
+# The last are Chirpy's.
+_DIALECT = Dialect(spaced=True, old=("redirect_from", "alias"), media=("media_subpath", "img_path"))
 _STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
     "pretty": "/:categories/:year/:month/:day/:title/",

@@ -28,7 +28,7 @@ class Dialect(NamedTuple):
     """`spaced`: tags in a text are divided by spaces; `nested`: a list of categories is a path;
     `old`: the keys that hold old URLs; `url`: the keys that hold the URL itself; `tabs`: a tab at
     the beginning of a line stands for two spaces; `hidden`: front matter may stand in a comment of
-    HTML."""
+    HTML; `media`: the keys that say in which folder the pictures of a post lie."""
 
     spaced: bool = False
     nested: bool = False
@@ -36,6 +36,7 @@ class Dialect(NamedTuple):
     url: Sequence[str] = ("permalink",)
     tabs: bool = False
     hidden: bool = False
+    media: Sequence[str] = ()
 
 
 class PostFront(NamedTuple):

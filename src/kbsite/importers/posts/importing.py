@@ -153,7 +153,8 @@ class _Run:
         if is_page:
             lines = self._html(lines, split.body, front, changes)
         counts = count_lines(lines)
-        conversions = self._conversions(spot, url, is_page=is_page)
+        near = self._with_media(spot, {**self.site.inherited(spot.path), **read.given})
+        conversions = self._conversions(near, url, is_page=is_page)
         lines = applied(lines, conversions, changes)
         if head.is_read and not is_page and self._breaks(front, lines):
             front["line_breaks"] = "hard"
@@ -169,6 +170,12 @@ class _Run:
         notes = self.site.footnotes
         escapes = literal("the old site", context.is_post, markdown=True, footnotes=notes)
         return (*self.site.conversions(context), redirected, *general, escapes)
+
+    def _with_media(self, spot: Spot, given: Mapping[str, object]) -> Spot:
+        """The post with the folder in which it says that its pictures lie."""
+        told = (given.get(key) for key in self.site.dialect.media)
+        folder = next((each for each in told if isinstance(each, str)), "")
+        return spot._replace(assets=folder.strip("/ ")) if folder and "//" not in folder else spot
 
     def _html(
         self, lines: list[Line], text: str, front: dict[str, object], changes: list[Change]

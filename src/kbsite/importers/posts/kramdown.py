@@ -30,6 +30,8 @@ _ONE = r"(?:[#.][a-zA-Z][\w:-]*+|[a-zA-Z][\w-]*+=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'
 _SPAN = re.compile(rf"(?<=[)*_`\]])\{{:[ \t]*+({_ONE}(?:[ \t]++{_ONE})*+)[ \t]*+\}}")
 _ATTRIBUTE = re.compile(_ONE)
 _KNOWN = re.compile(r"[#.]|(?:class|id|lang|title|width|height)=")
+# Chirpy has short names for two.
+_SHORT = re.compile(r"^([wh])(?==)")
 _NO_MARKDOWN = re.compile(r"\{::nomarkdown\}|\{:/(?:nomarkdown)?\}")
 _MARKDOWN = re.compile(
     r"([ \t>]*)<(div|section|article|aside|details|figure|table|blockquote)\b([^<>]*?)"
@@ -147,7 +149,7 @@ def spans(lines: list[Line], changes: list[Change]) -> list[Line]:
                 yield Edit(*found.span(), "")
                 continue
             is_known = stretch.text[found.start() - 1] in ")`"
-            words = [one[0] for one in _ATTRIBUTE.finditer(found[1])]
+            words = [_SHORT.sub(_whole, one[0]) for one in _ATTRIBUTE.finditer(found[1])]
             kept = [word for word in words if is_known and _KNOWN.match(word)]
             lost = " ".join(word for word in words if word not in kept)
             why = f"{lost} has no meaning here" if lost else ""
@@ -157,6 +159,10 @@ def spans(lines: list[Line], changes: list[Change]) -> list[Line]:
             yield Edit(*found.span(), f"{{{' '.join(kept)}}}" if kept else "")
 
     return edited(lines, find) if any("{:" in line.text for line in lines) else lines
+
+
+def _whole(found: re.Match[str]) -> str:
+    return "width" if found[1] == "w" else "height"
 
 
 def blocks(lines: list[Line], changes: list[Change]) -> list[Line]:
