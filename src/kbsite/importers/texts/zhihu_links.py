@@ -25,14 +25,18 @@ _SVG = re.compile(r"<svg\b(?:[^<]|<(?!/svg\b)){0,4000}+</svg\s*+>", re.IGNORECAS
 _SEARCHED = re.compile(
     rf"(?<!!)\[((?:[^\[\]\n\\]|\\.){{1,100}})\]\(<?https?://{re.escape(_SEARCH)}[^()<>\s]*+>?\)"
 )
-#: An entry of the list of references, and a mark of one; their numbers.
+#: An entry of the list of references, and a mark of one; their numbers. An entry with several
+#: marks leads back to each: `^[a](#ref_1_0)[b](#ref_1_1)`.
 _ENTRY = re.compile(
-    r"[ \t]{0,3}\d{1,4}[.)][ \t]+(?:\*\*|\^)?\[\\?\^\]\(#ref_(\d{1,4})_\d{1,4}\)(?:\*\*)?[ \t]*(.*)"
+    r"[ \t]{0,3}\d{1,4}[.)][ \t]+(?:\*\*|\\?\^)?"
+    r"\[(?:\\?\^|[a-z]{1,2})\]\(#ref_(\d{1,4})_\d{1,4}\)(?:\[[a-z]{1,2}\]\(#ref_\1_\d{1,4}\))*+"
+    r"(?:\*\*)?[ \t]*(.*)"
 )
 _ITEM = re.compile(r"[ \t]{0,3}(?:\d{1,9}[.)]|[-*+])[ \t]")
 _MARK = re.compile(r"(?<!!)\[(?:\\?\[)?\^?(\d{1,4})\^?(?:\\?\])?\]\(#ref_(\d{1,4})\)")
 _NOTE = re.compile(r"[ \t>]*\[\^([^\]\s]+)\]:")
 _HEADING = re.compile(r"#{1,6}[ \t]+参考(?:资料|文献)?[ \t#]*")
+_UNDERLINED, _LINE = re.compile(r"参考(?:资料|文献)?[ \t]*"), re.compile(r"(?:-{2,}|={2,})[ \t]*")
 
 
 def cards(lines: list[Line], changes: list[Change]) -> list[Line]:
@@ -141,13 +145,21 @@ def references(lines: list[Line], changes: list[Change]) -> list[Line]:
         above = min(entries.values()) - 1
         while above > 0 and not lines[above].text.strip():
             above -= 1
-        if above >= 0 and _HEADING.fullmatch(lines[above].text):
-            why = "its entries are footnotes"
-            changes.append(
-                Change("Zhihu list of references", "converted", lines[above].number, why)
-            )
-            result[above] = Line("", lines[above].number)
+        for at in _heading(lines, above):
+            result[at] = Line("", lines[at].number)
+        if _heading(lines, above):
+            why, number = "its entries are footnotes", lines[above].number
+            changes.append(Change("Zhihu list of references", "converted", number, why))
     return _parted(result, notes)
+
+
+def _heading(lines: list[Line], at: int) -> range:
+    """The lines of the heading of the list that ends at this one."""
+    if at >= 0 and _HEADING.fullmatch(lines[at].text):
+        return range(at, at + 1)
+    if at > 0 and _LINE.fullmatch(lines[at].text) and _UNDERLINED.fullmatch(lines[at - 1].text):
+        return range(at - 1, at + 1)
+    return range(0)
 
 
 def _parted(lines: list[Line], notes: Collection[int]) -> list[Line]:
