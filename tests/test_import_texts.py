@@ -534,6 +534,24 @@ def test_what_yuque_folds_is_a_folded_callout(text: str, result: str | None) -> 
     ("text", "result"),
     [
         (
+            r"当 $\delta x_{k}$\delta x_{k} 进行 $x=1 \tag{17}$ x=1 \tag{17}",
+            r"当 $\delta x_{k}$ 进行 $x=1 \tag{17}$",
+        ),
+        (r"![\eta](https://www.zhihu.com/equation?tex=%5Ceta)\eta，", r"$\eta$，"),
+        (r"$\alpha$\alpha_1 `$\beta$\beta` $abc$abc $$x_1$$x_1", None),
+    ],
+)
+def test_tex_that_zhihu_says_twice_stands_once(text: str, result: str | None) -> None:
+    page = "\n\n[原文](https://zhuanlan.zhihu.com/p/1)"
+    assert converted(text + page)[0] == (text if result is None else result) + page
+    explained = r"希腊字母 $\alpha$ \alpha"
+    assert converted(explained)[0] == explained
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        (
             '<p data-pid="a">一 <b>粗</b></p><h2 data-into-catalog-status="">标</h2>'
             "<ul><li>甲</li></ul>",
             "一 <b>粗</b>\n\n## 标\n\n- 甲",

@@ -1,7 +1,7 @@
 """What the texts of any source may hold, whatever tool kept them. No I/O."""
 
 from kbsite.importers.model import Conversion
-from kbsite.importers.texts import yuque, zhihu, zhihu_html, zhihu_links
+from kbsite.importers.texts import said_twice, yuque, zhihu, zhihu_html, zhihu_links
 from kbsite.importers.texts.chat_math import bracket_formulas
 
 #: For every importer, in this order: a formula of Zhihu looks like an embed.
@@ -15,6 +15,7 @@ GENERAL: tuple[Conversion, ...] = (
     zhihu_html.texts,
     zhihu_links.references,
     zhihu.formulas,
+    said_twice.without_copies,
     zhihu.links,
     zhihu.placeholders,
     bracket_formulas(),
