@@ -15,7 +15,7 @@ from kbsite.markdown.blocks.block_id import BLOCK_ID
 from kbsite.markdown.blocks.callout import MEANT
 from kbsite.markdown.blocks.footnote import BLOCKS
 from kbsite.markdown.blocks.footnote_order import Footnotes
-from kbsite.markdown.blocks.tables import BARE, LOST
+from kbsite.markdown.blocks.tables import ROW_FAULTS
 from kbsite.markdown.fences import Fences
 from kbsite.markdown.html.active import passive
 from kbsite.markdown.html.edits import EDITS, FAULTS, Edited
@@ -249,17 +249,9 @@ class Collector:
                 self.reporter.warn("html-unclosed", at, message, fault.hint)
 
     def _rows(self, token: Token, place: Place) -> None:
-        for row in token.meta.get(LOST, ()):
-            message = f"this row has {row.cells} cells, its table {row.columns} columns"
-            hint = r"What is from here on is not shown. A bar within a cell is written \|."
-            self.reporter.warn(
-                "table-cells", (self.first_line + row.line, row.column), message, hint
-            )
-        if bare := token.meta.get(BARE):
-            message = "a line without | directly below a table is a row of it"
-            hint = "Leave a blank line above it."
-            line, column = bare
-            self.reporter.warn("table-cells", (self.first_line + line, column), message, hint)
+        for fault in token.meta.get(ROW_FAULTS, ()):
+            at = (self.first_line + fault.line, fault.column)
+            self.reporter.warn("table-cells", at, fault.message, fault.hint)
 
     def _no_callout(self, token: Token, place: Place) -> None:
         if meant := token.meta.get(MEANT):

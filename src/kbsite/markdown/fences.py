@@ -84,8 +84,8 @@ class Fences:
         """Notes what is wrong with the lines that close a fence, or were to."""
         has_no_end = is_open(token)
         if taken := taken_fence(token, is_open=has_no_end):
-            line, message, hint = taken
-            self.reporter.warn("fence-unclosed", place.within(line, 1), message, hint)
+            at = place.within(taken.line, taken.column)
+            self.reporter.warn("fence-unclosed", at, taken.message, taken.hint)
         elif has_no_end:
             self._tell_open(token, place)
 

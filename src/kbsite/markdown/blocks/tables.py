@@ -1,11 +1,11 @@
-"""GFM's tables: where the text of each cell stands in its row, and which cells no column shows. No
+"""GFM's tables: where the text of each cell stands in its row, and what is wrong with rows. No
 I/O."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,14 +16,14 @@ from markdown_it.token import Token
 from kbsite.markdown.blocks.column_widths import stamp_width
 from kbsite.markdown.settings import settings_of
 
-#: `Token.meta` keys: of the inline token of a cell, the `Cell`; of a table, its rows of too many,
-#: and (line, column) of the first of the last lines in it without a bar, where the others begin
-#: with one.
-CELL, LOST, BARE = "cell", "lost_cells", "bare_row"
+#: `Token.meta` keys: of the inline token of a cell, the `Cell`; of a table, its `RowFault`s.
+CELL, ROW_FAULTS = "cell", "row_faults"
 
 #: What parts the cells of a row.
 BAR = re.compile(r"(?<!\\)\|")
 BLANKS = " \t"
+_WIKILINK = re.compile(r"\[\[[^\[\]]*\]\]")
+_CODE = re.compile(r"(?<![`\\])(?P<ticks>`{1,3})(?![`\s])[^`]*(?<![`\s])(?P=ticks)(?!`)")
 
 
 class Row:
@@ -67,14 +67,13 @@ class Cell:
         return begin + position + bisect_left(bars, position) + 1
 
 
-class LostCells(NamedTuple):
-    """A row of more cells than its table has columns: the line of the note, counted from 0, the
-    column of the first that is not shown, and both numbers."""
+class RowFault(NamedTuple):
+    """What is wrong with a row: its line of the note, counted from 0, and the column."""
 
     line: int
     column: int
-    cells: int
-    columns: int
+    message: str
+    hint: str
 
 
 def tables(md: MarkdownIt) -> None:
@@ -113,10 +112,8 @@ def _stamp(state: StateBlock, first: int) -> None:
         elif token.type == "tr_open" and token.map:
             rows.append(_row(state, token.map[0]))
             number = 0
-    if lost := _lost(rows, len(heads)):
-        state.tokens[first].meta[LOST] = lost
-    if bare := _bare(rows, len(heads)):
-        state.tokens[first].meta[BARE] = bare
+    if faults := list(_faults(rows, len(heads))):
+        state.tokens[first].meta[ROW_FAULTS] = faults
 
 
 def _row(state: StateBlock, line: int) -> Row:
@@ -134,32 +131,54 @@ def _goes_on(state: StateBlock, line: int) -> bool:
     return state.src[state.bMarks[line] + state.tShift[line]] != "|"
 
 
-def _lost(rows: Sequence[Row], columns: int) -> list[LostCells]:
-    # By what is quickly counted.
-    wide = [row for row in rows if row.text.count("|") >= columns]
-    return [found for row in wide if (found := _lost_cells(row, columns))]
+def _faults(rows: Sequence[Row], columns: int) -> Iterator[RowFault]:
+    bare = _bare(rows, columns)
+    for row in rows:
+        if row is bare:
+            message = "a line without | directly below a table is a row of it"
+            hint = "Leave a blank line above it."
+            yield RowFault(row.line, row.column + 1, message, hint)
+            return
+        # By what is quickly counted.
+        lost = _lost_cells(row, columns) if row.text.count("|") >= columns else None
+        if fault := lost or _parted(row):
+            yield fault
 
 
-def _lost_cells(row: Row, columns: int) -> LostCells | None:
+def _lost_cells(row: Row, columns: int) -> RowFault | None:
     for begin, end in row.spans[columns:]:
         text = row.text[begin:end]
         if text.strip(BLANKS):
             begin += len(text) - len(text.lstrip(BLANKS))
-            return LostCells(row.line, row.column + begin + 1, len(row.spans), columns)
+            message = f"this row has {len(row.spans)} cells, its table {columns} columns"
+            hint = r"What is from here on is not shown. A bar within a cell is written \|."
+            return RowFault(row.line, row.column + begin + 1, message, hint)
     return None
 
 
-def _bare(rows: Sequence[Row], columns: int) -> tuple[int, int] | None:
+def _parted(row: Row) -> RowFault | None:
+    """The first link or code that a bar parts, as it does in GFM."""
+    for name, mark, pattern in (("a wikilink", "[[", _WIKILINK), ("code", "`", _CODE)):
+        for found in pattern.finditer(row.text) if mark in row.text else ():
+            if bar := BAR.search(row.text, found.start(), found.end()):
+                message = f"a | in {name} ends its cell: both parts of it stay text"
+                hint = r"A bar within a cell is written \|."
+                return RowFault(row.line, row.column + bar.start() + 1, message, hint)
+    return None
+
+
+def _bare(rows: Sequence[Row], columns: int) -> Row | None:
+    """The first of the last lines without a bar, where the others begin with one."""
     if columns < 2 or rows[0].text[:1] != "|":
         return None
     bare: Row | None = None
     for row in rows:
-        if "|" in row.text:
+        if "|" in row.text and (row.text[0] == "|" or "|" in _WIKILINK.sub("", row.text)):
             bare = None
         # The name of a block (`^id`) needs no line above; kramdown is told as such.
         elif not row.text.startswith(("^", "{:")):
             bare = bare or row
-    return (bare.line, bare.column + 1) if bare else None
+    return bare
 
 
 def cells_of(row: str) -> list[tuple[int, int]]:
