@@ -878,6 +878,36 @@ def test_what_is_no_second_block(body: str) -> None:
     assert parse(f"---\ntitle: 甲\n---\n{body}").diagnostics == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Title: 甲\nDate: 2014-05-03\n\n文", 1),
+        ("\ntitle: 甲\ncategories:\n- 乙\nSlug:", 2),
+        ("Author: 甲\nStatus: published\nTags: 乙, 丙\n \n文\n---\n", 1),
+    ],
+)
+def test_front_matter_without_fences_is_told(text: str, line: int) -> None:
+    (found,) = parse(text).diagnostics
+    assert (found.code, found.severity, found.line) == ("front-matter-key", "warning", line)
+    assert found.message == "front matter without fences is text here"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title: 甲\n\nDate: 2014-05-03\n",
+        "title: 甲\n说明: 乙\n\n文",
+        "title: 甲\ndate: 乙\n正文\n\n文",
+        "文\n\ntitle: 甲\ndate: 乙\n",
+        "# 甲\ntitle: 甲\n\n文",
+        "```yaml\ntitle: 甲\ndate: 乙\n```\n",
+        "title: 甲\ndate: 2026-05-01\n---\n文",
+    ],
+)
+def test_what_is_no_front_matter_without_fences(text: str) -> None:
+    assert parse(text).diagnostics == ()
+
+
 def test_blank_lines_above_do_not_hide_the_front_matter() -> None:
     note = parse("\n\n---\nprivate: true\ndate: x\n---\n文")
     assert [(d.line, d.column) for d in note.diagnostics] == [(5, 7)]

@@ -11,8 +11,8 @@ from markdown_it.token import Token
 
 from kbsite.diagnostics import Diagnostic
 from kbsite.front_matter.block import split_front_matter
+from kbsite.front_matter.literal_block import literal_block
 from kbsite.front_matter.reader import parse_front_matter
-from kbsite.front_matter.second_block import SECOND_BLOCK, second_block
 from kbsite.front_matter.unread_names import heading_name
 from kbsite.languages import LANGUAGES
 from kbsite.linking.written_links import as_author_reads
@@ -86,8 +86,9 @@ def parse_note(
     parsed = parser.md.parse(split.body, env)
     if SIGN in split.body:
         tell_conflict(collector.lines, split.body_line, parsed, collector.reporter)
-    if split.language and (line := second_block(split.body)) is not None:
-        collector.reporter.warn("front-matter-key", (split.body_line + line, 1), *SECOND_BLOCK)
+    if block := literal_block(split):
+        at = (split.body_line + block.line, 1)
+        collector.reporter.warn("front-matter-key", at, block.message, block.hint)
     if mark_lines:
         _mark_lines(parsed, split.body_line)
     hides = bool(env.get(MAY_HIDE))
