@@ -19,7 +19,7 @@ from kbsite.markdown.characters import is_wide
 from kbsite.markdown.math.dollar_words import are_words, may_be_words
 from kbsite.markdown.math.formula_blocks import continues_formula, lines_of, push_block, take_in
 from kbsite.markdown.math.formula_tokens import DOUBTFUL, push_formula
-from kbsite.markdown.math.lone_dollar import opens_tex
+from kbsite.markdown.math.lone_dollar import closes_tex, opens_tex
 from kbsite.markdown.math.text_groups import dollar_outside
 from kbsite.markdown.positions import POSITION
 
@@ -57,7 +57,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
 
 def _left_over(state: StateInline, markup: str) -> bool:
     """Says of dollars alone in their line that they close nothing and are never closed, of those
-    whose formula ends with its paragraph, within an environment, and of those before TeX."""
+    whose formula ends with its paragraph, within an environment, and of those beside TeX."""
     src, begin, end = state.src, state.pos, state.pos + len(markup)
     before, behind = src.rfind("\n", 0, begin) + 1, src.find("\n", end)
     is_alone = markup == "$$" and not (
@@ -72,6 +72,8 @@ def _left_over(state: StateInline, markup: str) -> bool:
         src, begin, end, state.posMax
     ):
         info = "open"
+    elif markup == "$" and closes_tex(src, begin):
+        info = "close"
     else:
         return False
     hint = state.push("math_hint", "", 0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from kbsite.markdown.characters import WIDE_RANGES, is_wide
+from kbsite.markdown.math.dollar_prose import is_prose
 from kbsite.markdown.math.prompts import are_prompts
 from kbsite.words.patterns import late_pattern
 
@@ -88,7 +89,7 @@ def are_words(src: str, start: int, begin: int, end: int, behind: int, stop: int
     if _NEVER.match(content):
         return True
     is_single = begin - start == 1
-    if is_single and are_prompts(src, start, end, stop):
+    if is_single and (are_prompts(src, start, end, stop) or is_prose(src, begin, end, stop)):
         return True
     if not _BEGINNING.match(src, behind, stop):
         if _PARAMETER.match(src, behind, stop) and _PARAMETERS.match(content):

@@ -13,6 +13,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from kbsite.markdown.links.autolink import has_addresses
+from kbsite.markdown.math.dollar_prose import is_prose
 from kbsite.markdown.math.dollar_words import NEVER_BEHIND, NEVER_FIRST
 from kbsite.markdown.math.formula_tokens import formula_token
 from kbsite.markdown.math.text_groups import may_hold_words
@@ -38,6 +39,8 @@ class FormulaRuns:
         while found := self._match(src, place, stop):
             tex, following = found.groups()
             if not tex.strip() or may_hold_words(tex):
+                break
+            if is_prose(src, *found.span(1), stop):
                 break
             if words:
                 tokens.append(text_token(words, level))

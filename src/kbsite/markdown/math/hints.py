@@ -21,18 +21,25 @@ _OPEN = (
     "TeX stands behind {}, which nothing closes: it is shown as text",
     r"Put {} behind the formula, too; write \$ for a dollar sign.",
 )
+_CLOSE = (
+    "TeX stands before {}, which opens and closes nothing: it is shown as text",
+    r"Put {} before the formula, too; write \$ for a dollar sign.",
+)
 _OPEN_BRACKET = "Put {} behind it; a blank line, an item of a list or a heading ends a formula."
 
 
 def math_hint(token: Token, source: str) -> tuple[Code, str, str]:
     """The code, message and hint of a `math_hint`; `source` is its line from its mark on. Its
-    `info` says whether the paragraph ends within the formula ("torn"), or where it ends is not
-    known ("open")."""
+    `info` says whether the paragraph ends within the formula ("torn"), or where it ends ("open") or
+    begins ("close") is not known."""
     opening = token.markup
     if token.info == "open":
         message, hint = _OPEN
         if opening in CLOSING:
             return "math-unclosed", message.format(opening), _OPEN_BRACKET.format(CLOSING[opening])
+        return "math-unclosed", message.format(opening), hint.format(opening)
+    if token.info == "close":
+        message, hint = _CLOSE
         return "math-unclosed", message.format(opening), hint.format(opening)
     if token.info:
         return "math-unclosed", *_TORN

@@ -1,5 +1,5 @@
-"""Whether a dollar or bracket that stays text was to open a formula: TeX stands right behind it.
-No I/O."""
+"""Whether a dollar or bracket that stays text was to open a formula, or a dollar to close one: TeX
+stands beside it. No I/O."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ _NO_FORMULA = re.compile(
     r"\s*\d++(?:[,.]\d++)*+[kKmMbB]?(?![\w^\\{(])(?!\s*[\\^+*=<>-])"
     r"|[A-Z_][A-Z0-9_]{2,}(?![A-Za-z0-9_])|\{\w{2,}\}|[A-Za-z_]\w{2,}[\\/:]"
 )
+# Before one that was to close.
+_START = late_pattern(rf"(?:\A|[$`\n]|{HAN.pattern})(?P<tex>[^$`\n{HAN.pattern[1:-1]}]*)\Z")
+_SCRIPT = re.compile(r"[\w)}]\^[\w(]", re.ASCII)
 _COMMAND = re.compile(r"(?<!\\)(?:\\\\)*+\\([a-zA-Z]{2,})")
 _GROUP = re.compile(r"[_^]\{")
 # `$O(n^2`, without a space.
@@ -38,5 +41,20 @@ def opens_tex(src: str, begin: int, end: int, stop: int) -> bool:
     return (
         _GROUP.search(tex) is not None
         or _POWER.match(tex) is not None
+        or any(is_command(name) for name in _COMMAND.findall(tex))
+    )
+
+
+def closes_tex(src: str, begin: int) -> bool:
+    """Whether the dollar at `begin`, which opens nothing, stands behind TeX: a command, a script in
+    braces, a power. A path of Windows has none."""
+    found = _START.search(src, max(0, begin - _NEAR), begin)
+    tex = found["tex"] if found else ""
+    # What ends an environment is the rest of a formula that is told where it opens.
+    if not ("\\" in tex or "^" in tex or "_{" in tex) or ":\\" in tex or r"\end{" in tex:
+        return False
+    return (
+        _GROUP.search(tex) is not None
+        or _SCRIPT.search(tex) is not None
         or any(is_command(name) for name in _COMMAND.findall(tex))
     )
