@@ -14,6 +14,7 @@ from kbsite.markdown.blocks.code_group import GROUP_FAULT, TAB_TITLE, GroupFault
 from kbsite.markdown.html.open_tags import MEANT_AS_HTML
 from kbsite.markdown.literal.cut_code import cut_code
 from kbsite.markdown.literal.foreign import Foreign
+from kbsite.markdown.literal.indented_fences import fence_in
 from kbsite.markdown.literal.indented_text import items_in, paragraph_in
 from kbsite.markdown.literal.taken_fence import taken_fence
 from kbsite.markdown.places import Place
@@ -27,6 +28,10 @@ from kbsite.nouns.views import Base
 FENCE = "fence"
 #: The language of a table of notes, and the type of its token.
 TABLE, NOTE_TABLE = "base", "note_table"
+
+
+# The level of what stands in an item of a list. Elsewhere a fence may be shown so.
+_IN_ITEM = 2
 
 
 class Fences:
@@ -51,6 +56,12 @@ class Fences:
             self._tell_ends(token, place)
         if MEANT_AS_HTML in token.meta:
             self._tell_html(token, place)
+        elif (
+            token.type == "code_block"
+            and token.level >= _IN_ITEM
+            and fence_in(token.content) is not None
+        ):
+            self._tell_fence(token.content, place)
         elif token.type == "code_block":
             self._tell_indented(token.content, place)
         info = unescapeAll(token.info)
@@ -106,6 +117,11 @@ class Fences:
         message = f"HTML in <{token.meta[MEANT_AS_HTML]}> is shown as code, being indented"
         hint = "Leave out the blank line above it or the indentation; where code is meant, use ```."
         self.reporter.warn("html-indented", at, message, hint)
+
+    def _tell_fence(self, code: str, place: Place) -> None:
+        message = "a fence is shown as code, being indented by four spaces more than its item"
+        hint = "Indent it as the text of its item, which that of a task begins with its box."
+        self.reporter.warn("text-indented", place.of(fence_in(code) or 0), message, hint)
 
     def _tell_indented(self, code: str, place: Place) -> None:
         """Tells of text that its indentation makes code."""

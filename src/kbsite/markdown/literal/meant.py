@@ -12,6 +12,7 @@ from kbsite.markdown.blocks.cell_fence import code_in_cell
 from kbsite.markdown.blocks.embed_block import PART
 from kbsite.markdown.links.cut_addresses import cut_addresses
 from kbsite.markdown.literal.formulas import literal_formulas, may_have_formulas
+from kbsite.markdown.literal.indented_fences import literal_fences
 from kbsite.markdown.literal.indents import indents_in, literal_indents
 from kbsite.markdown.literal.items import literal_items
 from kbsite.markdown.literal.links import literal_links
@@ -67,6 +68,7 @@ def meant_otherwise(
         if is_paragraph:
             if not is_foreign:
                 yield from literal_items(token, is_item=is_item)
+            yield from literal_fences(token)
         elif text.startswith(("```", "~~~")) and (code := code_in_cell(token)):
             yield code
     if suspects.comments and (at := _literal_comment(token, begin, end)) >= 0:
