@@ -84,6 +84,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "dollars": lambda n: "$" * n,
     "variables that are joined": lambda n: "$a/$b，$x $ 1 a; $host$name_b " * n,
     "variables, and a formula's end": lambda n: "$a" + "，b/ " * n + "/$b",
+    "signs behind lines of code": lambda n: "```\n" + "a ```b\nx```\n" * n,
+    "dollars of sentences": lambda n: "$ 中，中 文" * n,
     "fences that end with their items": lambda n: "- ```\nx\n" * n,
     "macros whose definitions are refused": lambda n: (
         "$\\newcommand{\\foo}{\\bar}$\n" * n + "\n" + "$a\\foo$ " * n

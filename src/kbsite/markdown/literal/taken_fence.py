@@ -40,9 +40,11 @@ def taken_fence(token: Token, *, is_open: bool) -> TakenFence | None:
 def _glued(mark: str, text: str, *, is_open: bool) -> TakenFence | None:
     """Signs that were to close it, and stand behind the last of its code. They may end what is
     shown in it, where one before them begins that, or nothing follows."""
+    above = counted = 0
     for found in _GLUED.finditer(text):
         begin = found.start("mark")
-        if not found["mark"].startswith(mark) or text.count(mark, 0, begin) % 2:
+        above, counted = above + text.count(mark, counted, begin), begin
+        if not found["mark"].startswith(mark) or above % 2:
             continue
         if not (is_open or text[found.end() :].strip()):
             return None
