@@ -23,9 +23,7 @@ _BLOCK = re.compile(
 def literal_fences(text: Token) -> Iterator[Meant]:
     """The first in a paragraph: it is code in a line, or text."""
     content = text.content
-    if "\n" not in content or not ("```" in content or "~~~" in content):
-        return
-    if found := _OPENING.search(content):
+    if "\n" in content and (found := _OPENING.search(content)):
         mark = found["mark"]
         message = f"{mark} begins no block of code: it is indented by four spaces or more"
         hint = "Indent it less; that far it goes on with the paragraph above."

@@ -68,7 +68,8 @@ def meant_otherwise(
         if is_paragraph:
             if not is_foreign:
                 yield from literal_items(token, is_item=is_item)
-            yield from literal_fences(token)
+            if "```" in text or "~~~" in text:
+                yield from literal_fences(token)
         elif text.startswith(("```", "~~~")) and (code := code_in_cell(token)):
             yield code
     if suspects.comments and (at := _literal_comment(token, begin, end)) >= 0:

@@ -25,7 +25,7 @@ def is_prose(src: str, begin: int, end: int, stop: int) -> bool:
     which go on behind a mark or before a formula. One that is set as a formula (`$面积$`) has no
     space on its inner sides."""
     content = src[begin:end]
-    if content.isascii() or not HAN.search(content) or _FORMULA.search(content):
+    if not HAN.search(content) or _FORMULA.search(content):
         return False
     is_apart = content[0].isspace() or content[-1].isspace()
     goes_on = _GOES_ON.search(content) is not None

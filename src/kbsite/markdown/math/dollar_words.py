@@ -89,7 +89,9 @@ def are_words(src: str, start: int, begin: int, end: int, behind: int, stop: int
     if _NEVER.match(content):
         return True
     is_single = begin - start == 1
-    if is_single and (are_prompts(src, start, end, stop) or is_prose(src, begin, end, stop)):
+    if is_single and are_prompts(src, start, end, stop):
+        return True
+    if is_single and not content.isascii() and is_prose(src, begin, end, stop):
         return True
     if not _BEGINNING.match(src, behind, stop):
         if _PARAMETER.match(src, behind, stop) and _PARAMETERS.match(content):

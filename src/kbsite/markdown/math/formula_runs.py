@@ -40,7 +40,7 @@ class FormulaRuns:
             tex, following = found.groups()
             if not tex.strip() or may_hold_words(tex):
                 break
-            if is_prose(src, *found.span(1), stop):
+            if not tex.isascii() and is_prose(src, *found.span(1), stop):
                 break
             if words:
                 tokens.append(text_token(words, level))
