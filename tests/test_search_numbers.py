@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 VERSIONS, DRIVERS, ATTENDING, WEIGHING, PYTHON = "版本", "驱动", "缩放", "加权", "解释器"
 SERVING, BOARDS, SCORES, TIMES = "部署", "板卡", "得分", "耗时"
+ADDRESSES, COUNTS = "地址", "计数"
 
 NOTES = {
     "versions.md": f"""---
@@ -45,7 +46,16 @@ GPT 用 Python 写成，多GPU训练时用 C语言。
     "boards.md": f"---\ntitle: {BOARDS}\ntags: [推理]\n---\n部署用 TensorRT8.6。\n",
     "scores.md": f"---\ntitle: {SCORES}\n---\n由 3.9 升到 13.9。\n",
     "times.md": f"---\ntitle: {TIMES}\n---\n降到 13.9，数组 [3,9]。\n",
-    "third.md": "---\ntitle: 第 3 题\n---\n数组 [3,8]、[3,8,3]。\n",
+    "addresses.md": f"""---
+title: {ADDRESSES}
+---
+网段 10.8.0.0/16，跳板机 10.8.0.6:2222，内核 5.15.0-91-generic，缺 `libssl.so.1.1`。
+
+$\\|v\\|_1$，$W_q$，$d_h$；I/O 受限，A/B 测试。
+""",
+    "counts.md": f"---\ntitle: {COUNTS}\n---\n取 10、8、0、6、16 与 0-91，$v_1$，$v$ 至多 1。\n"
+    "`std::io` 里 `ab = a[i], b`，`h_init` 为 0。\n",
+    "third.md": "---\ntitle: 第 3 题\n---\n数组 [3,8]、[3,8,3]，init。\n",
 }
 
 
@@ -75,6 +85,20 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("部署 TensorRT8.6 tag:推理", [BOARDS, SERVING], id="with a tag"),
         pytest.param("部署 -TensorRT8.6", [SERVING], id="what must not be there is no other word"),
         pytest.param("13.9 3.9", [SCORES, f"({TIMES})"], id="the end of a number is another one"),
+        pytest.param("10.8.0.0/16", [ADDRESSES], id="an address and its mask"),
+        pytest.param("10.8.0.6:2222", [ADDRESSES], id="an address and its port"),
+        pytest.param("10.8.0.6", [ADDRESSES, f"({COUNTS})"], id="an address that has a port"),
+        pytest.param("5.15.0-91", [ADDRESSES], id="a version with a hyphen"),
+        pytest.param("libssl.so.1.1", [ADDRESSES], id="a number behind a word and a point"),
+        pytest.param("||v||_1", [ADDRESSES], id="a norm with an index"),
+        pytest.param("Wq", [ADDRESSES], id="a letter and its index without the sign"),
+        pytest.param("dh", [ADDRESSES], id="the same in small letters"),
+        pytest.param(
+            "IO受限", [ADDRESSES], id="two letters with a stroke, that are a word elsewhere"
+        ),
+        pytest.param("AB 测试", [ADDRESSES], id="the same apart from Han"),
+        pytest.param("ab", [COUNTS], id="in small letters the word"),
+        pytest.param("h_init", [COUNTS], id="no part of an identifier that some text has"),
         pytest.param("python 3.8", [f"({PYTHON})"], id="a number in a list is no version"),
         pytest.param("gpt-3", [f"({PYTHON})"], id="the number of a title is not that of a word"),
         pytest.param(
@@ -102,6 +126,7 @@ def test_a_query_finds(search: SearchPage, query: str, titles: list[str]) -> Non
     [
         ("n<=p", ["n ≤ p"]),
         ("||u||^2", ["‖u‖²"]),
+        ("||v||_1", ["‖v‖₁"]),
         ("CUDA10.1", ["CUDA10.1"]),
         ("C語言", ["C语言"]),
     ],

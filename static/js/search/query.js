@@ -37,8 +37,8 @@ const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
 const SIGN = /(?<![A-Za-z]\+?)\+|(?<![A-Za-z])#|[!$-&(-*/;-@[-^`{-~]|\p{Sm}(?<!\+)|(?<![\p{L}\p{N}])-|(?<!:):(?![:\p{L}\p{N}])/u;
 /** In TeX, or of a letter or digit: no path, date or `I/O`. */
 const FRACTION = /\\[dtc]?frac|(?<![\p{L}\p{N}_/])(?:[a-z0-9]\/[\p{L}\p{N}(]|[\p{L}\p{N}_()+-]+\/[a-z0-9])(?![\p{L}\p{N}_/])/u;
-/** `||x||`, not `a||b||c` of code. */
-const NORM = /(?<![^\s(+*/=-])\|\|([^\s|](?:[^|"\n]*[^\s|"])?)\|\|(?!\w)/g;
+/** `||x||`, `||x||_2`, not `a||b||c` of code. */
+const NORM = /(?<![^\s(+*/=-])\|\|([^\s|](?:[^|"\n]*[^\s|"])?)\|\|(?![A-Za-z0-9])/g;
 const OPEN = "([{";
 const CLOSED = ")]}";
 

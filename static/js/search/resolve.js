@@ -234,7 +234,8 @@ export class Resolver {
         forms.push(parts.join(" "));
       }
       if (parts.length === 1 || spelt !== text) {
-        const other = lists.get(spelt) ?? (isWhole ? some[0] : null);
+        // Of `d_model` the part is another thing.
+        const other = lists.get(spelt) ?? (isWhole && !exact ? some[0] : null);
         if (other) choices.push({ list: other, penalty: 1 });
         forms.push(spelt, ...(lists.has(spelt) || !isWhole ? [] : parts));
       }
@@ -258,7 +259,7 @@ export class Resolver {
     if (!isFound() && /^[a-z][a-z']+$/.test(text)) {
       add(await (await loaded(import("./pinyin.js"))).byPinyin(text, this.index, this.ask));
     }
-    if (!isFound()) add(await (await loaded(import("./typos.js"))).parted(text, this, allTogether));
+    if (!isFound() || (!text[2] && (exact?.df ?? 0) < ENOUGH)) add(await (await loaded(import("./typos.js"))).parted(unit, exact, this, allTogether));
     // Capitals part `ResNt` as well, and some text has both parts.
     const isSure = () => choices.some(({ list }, i) => list.ids.length >= (parts.length > 1 && !i && !exact ? ENOUGH : 1));
     if (!isSure()) add(await (await loaded(import("./typos.js"))).misspelt(text, this.index, this.ask));

@@ -4,6 +4,7 @@ import { Reader, decode } from "./postings.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Index } from "./index.js" */
 /** @import { List } from "./postings.js" */
+/** @import { Unit } from "./query.js" */
 /** @import { Resolver } from "./resolve.js" */
 
 const SHORTEST = 4;
@@ -61,11 +62,18 @@ export async function misspelt(word, index, ask) {
   return [];
 }
 
-/** A word that texts write in two: `kmeans`, `usbc`, `maxpooling`.
- * @param {string} text @param {Resolver} resolver @param {(lists: List[], isRun: boolean) => List} allTogether */
-export async function parted(text, resolver, allTogether) {
-  if (text.length < 3 || !/^[a-z0-9]+$/.test(text)) return [];
-  const joined = [`${text[0]} ${text.slice(1)}`, `${text.slice(0, -1)} ${text.at(-1)}`];
+/** A word that texts write in two: `kmeans`, `usbc`, `maxpooling`; of two letters `IO` of I/O, `Wq` of W_q, even where some text has it as it is.
+ * @param {Unit} unit @param {List | undefined} exact @param {Resolver} resolver @param {(lists: List[], isRun: boolean) => List} allTogether */
+export async function parted({ text, raw }, exact, resolver, allTogether) {
+  if (!/^[a-z0-9]{2,}$/.test(text)) return [];
+  const [first, second] = text;
+  if (text.length < 3) {
+    // Small letters that are a word stand side by side in any code: `lr` is no `l, r`.
+    const together = exact && raw === text ? [] : [`${first} ${second}`];
+    const lists = await resolver.lists([`${first}_${second}`, ...together]);
+    return [...lists].map(([term, list]) => ({ term, list, penalty: exact || term[1] === " " ? 1 : 0 }));
+  }
+  const joined = [`${first} ${text.slice(1)}`, `${text.slice(0, -1)} ${text.at(-1)}`];
   const near = [...(await resolver.lists(joined))].map(([term, list]) => ({ term, list, penalty: 1 }));
   if (near.length || text.length < 2 * PART || /[0-9]/.test(text)) return near;
   const range = (await resolver.index.range(text.slice(0, PART), 1, resolver.ask)) ?? [];
