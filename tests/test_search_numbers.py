@@ -53,6 +53,7 @@ title: {ADDRESSES}
 
 $\\|v\\|_1$，$W_q$，$d_h$；I/O 受限，A/B 测试。
 """,
+    "shaking.md": "---\ntitle: TLS 1.3\n---\n🎉 25℃ 时占 37.5%，以 `-tls1_3` 相连。\n",
     "counts.md": f"---\ntitle: {COUNTS}\n---\n取 10、8、0、6、16 与 0-91，$v_1$，$v$ 至多 1。\n"
     "`std::io` 里 `ab = a[i], b`，`h_init` 为 0。\n",
     "third.md": "---\ntitle: 第 3 题\n---\n数组 [3,8]、[3,8,3]，init。\n",
@@ -98,6 +99,7 @@ def search(open_page: SearchPage) -> SearchPage:
         ),
         pytest.param("AB 测试", [ADDRESSES], id="the same apart from Han"),
         pytest.param("ab", [COUNTS], id="in small letters the word"),
+        pytest.param("mxnet 3", [f"({VERSIONS})", f"({DRIVERS})"], id="nor the number of a title"),
         pytest.param("h_init", [COUNTS], id="no part of an identifier that some text has"),
         pytest.param("python 3.8", [f"({PYTHON})"], id="a number in a list is no version"),
         pytest.param("gpt-3", [f"({PYTHON})"], id="the number of a title is not that of a word"),
@@ -127,6 +129,7 @@ def test_a_query_finds(search: SearchPage, query: str, titles: list[str]) -> Non
         ("n<=p", ["n ≤ p"]),
         ("||u||^2", ["‖u‖²"]),
         ("||v||_1", ["‖v‖₁"]),
+        ("37.5%", ["37.5%"]),
         ("CUDA10.1", ["CUDA10.1"]),
         ("C語言", ["C语言"]),
     ],
@@ -134,6 +137,11 @@ def test_a_query_finds(search: SearchPage, query: str, titles: list[str]) -> Non
 def test_marks_are_of_what_was_typed(search: SearchPage, query: str, marks: list[str]) -> None:
     [first, *_] = search.ask(query)["results"]
     assert set(marks) & set(marked(first, "snippet"))
+
+
+def test_a_number_is_not_marked_without_its_word(search: SearchPage) -> None:
+    [first] = search.ask("TLS1.3")["results"]
+    assert marked(first, "title") == []
 
 
 def test_tags_are_counted_of_notes_with_the_other_way_of_writing_too(search: SearchPage) -> None:

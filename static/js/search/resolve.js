@@ -179,8 +179,9 @@ export class Resolver {
     const list = either(choices);
     // A text that says both has it as it was typed.
     const more = near.length > 1 ? choices.slice(0, 2).map(({ list }) => list) : [];
-    // No text has a letter by itself as a term.
-    return { list, singles: [list], forms: [...near, text], isOptional: !list.ids.length || (isLoose && !joins.length), more };
+    // No text has a letter by itself as a term. Of `GPU 5` the number of some title says nothing, where no text has both.
+    const singles = near.length || !joins.length || !/\d/.test(text) ? [list] : [];
+    return { list, singles, forms: [...near, text], isOptional: !list.ids.length || (isLoose && !joins.length), more };
   }
 
   /** @param {Unit} unit @returns {Promise<Match>} */
@@ -209,7 +210,8 @@ export class Resolver {
     const isBegun = isLoose || (isLast && /^[a-z]$/.test(names[1]));
     const rest = isBegun && (isLoose || !both.ids.length) ? word : both;
     const choices = [{ list: list ?? EMPTY, penalty: 0 }, { list: rest, penalty: 2 }];
-    const forms = isLoose && !list ? [name].filter(Boolean) : [text, ...parts.keys()];
+    // The 3 of `tls1.3` is marked nowhere by itself.
+    const forms = [...(isLoose && !list ? [] : [text, ...(name ? [] : parts.keys())]), name].filter(Boolean);
     return { list: either(choices), singles, forms, isOptional: isLoose && !list && !rest.ids.length };
   }
 

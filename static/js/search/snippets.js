@@ -64,7 +64,7 @@ export function fold(text, pairs) {
     else if (wasIndex && BEHIND.test(text.slice(from - 1, from + 1))) own = ` ${own}`;
     wasIndex = isIndex;
     wasRaised = isHigh;
-    if (own.length !== character.length && !at) at = Array.from(folded, (_, i) => i);
+    if (own.length !== character.length && !at) at = [...Array(folded.length).keys()];
     if (at) for (let i = 0; i < own.length; i++) at.push(from + Math.min(i, character.length - 1));
     folded += own;
     from += character.length;
