@@ -131,28 +131,25 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
             "Allowed are ftp, geo, http, https, magnet, mailto, sms, tel, xmpp.",
         ),
         (
-            r"$\def\foo{'x'} \foo$ 与 $\foo$",
-            r'formula shown as TeX: Unknown command "\foo", which the formula in line 1 defines '
-            "for itself alone",
-            "Put the definition into a formula of its own above, or into the front matter: "
-            "math: {macros: {foo: '''x'''}}.",
-        ),
-        (
-            r"$\newcommand\foo[1][x]{#1} \foo$ 与 $\foo$",
-            r'formula shown as TeX: Unknown command "\foo", which the formula in line 1 defines '
-            "for itself alone",
-            "Put the definition into a formula of its own above.",
-        ),
-        (
             "$$\n"
             + "\n".join(
-                rf"\newcommand{{\f{chr(97 + i // 26)}{chr(97 + i % 26)}}}{{x}}" for i in range(257)
+                rf"\newcommand{{\f{chr(97 + i // 26)}{chr(97 + i % 26)}}}{{f'}}" for i in range(257)
             )
             + "\n$$\n\n$\\faa \\fjv \\fjw$",
             r'formula shown as TeX: Unknown command "\fjw", which line 2 defines beyond the '
             "256 macros of 8,192 tokens that hold in a note for the formulas below",
             "Put the definition into this formula, or into the front matter: "
-            "math: {macros: {fjw: 'x'}}.",
+            "math: {macros: {fjw: 'f'''}}.",
+        ),
+        (
+            "$$\n"
+            + "\n".join(
+                rf"\newcommand{{\f{chr(97 + i // 26)}{chr(97 + i % 26)}}}{{x}}" for i in range(256)
+            )
+            + "\n$$\n\n$\\newcommand\\foo[1][x]{#1} \\foo$ 与 $\\foo$",
+            r'formula shown as TeX: Unknown command "\foo", which line 260 defines beyond the '
+            "256 macros of 8,192 tokens that hold in a note for the formulas below",
+            "Put the definition into this formula.",
         ),
         (
             "<p>[[a]]</p>",

@@ -626,6 +626,9 @@ def test_macros(tex: str, same: str) -> None:
         (r"\not\!\perp\!\!\!\perp", r"\not\perp\!\!\!\perp"),
         (r"\not\, \mathrel{R}", r"\not{R}"),
         (r"\not*", r"\not{*}"),
+        (r"\theta*x + \R*\alpha*", r"\theta *x + \R *\alpha *"),
+        (r"\operatorname*{a}_x \sum*{x}", r"\operatorname*{a}_x \sum *{x}"),
+        (r"\upmu\mathrm{m} \Upomega \upvarphi", r"\mathrm{\mu}\mathrm{m} \Omega \mathrm{\varphi}"),
         (r"\mathbf{向 x} + \bm{量0}", r"{\textbf{向}\mathbf{x}} + {\textbf{量}\mathbf{0}}"),
         (r"\text{a\!b\strut}", r"\text{ab}"),
         (r"\text{a\negmedspace\dotsc b\varvdots\lbrack}", r"\text{a…b⋮[}"),
@@ -687,6 +690,27 @@ def test_formulas_in_brackets_parse_as_tex(tex: str) -> None:
 
 _UNDERSCORE = r"write \_ for the sign, or mathematics between dollars: \text{… $x_1$ …}"
 _TWO = 'two {} for one number; environments such as "align" number each row'
+
+
+def test_definitions_do_not_nest_in_each_other() -> None:
+    names = [f"{a}{b}" for a in "abcdefgh" for b in string.ascii_lowercase]
+    definitions = "\n".join(rf"\def\{name}{{\hat x}}" for name in names)
+    assert convert(definitions + r"\aa \hz").mathml
+    for tex in (
+        r"\sqrt\def\a{}" * 120 + "x",
+        r"\let\a=\def " + r"\sqrt\a" * 120,
+        r"\frac1\long" * 120 + "x",
+    ):
+        assert convert(tex).fault == "nested deeper than 100 levels"
+
+
+def test_capitals_of_greek_are_upright_however_they_are_typed() -> None:
+    upright = '<mi mathvariant="normal">{}</mi>'
+    assert upright.format("Δ") in shown(r"\Delta t")
+    assert upright.format("Δ") + "<mi>t</mi>" in shown("Δt")
+    assert upright.format("Σ") + "</mrow>" in shown("x_α Σ")
+    assert "<mi>Γ</mi>" in shown(r"\varGamma")
+    assert "<mtext>Δ</mtext>" in shown(r"\text{Δ}")
 
 
 def test_commands_that_may_be_meant_are_there() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kbsite.tex.macros import DEFINITIONS
 from kbsite.tex.tokens import CLOSING, ENDS
 
 #: A formula longer (characters) or nested deeper than this is not converted: nesting of a
@@ -39,16 +40,17 @@ _OF_ONE_GROUP = frozenset(("_", "^", r"\mathrm", r"\text", r"\mathbf", r"\mathit
 _DECLARATION = re.compile(r"\\(?:color|\w*style|over|atop|choose|brace|brack|rm|bf|it|sf|tt|cal)")
 
 
-def out_of_bounds(tex: str) -> tuple[str, int] | None:
-    """(what is wrong, where in `tex`), or None for a formula that the converter can take."""
-    if (place := _too_deep(tex)) is not None:
+def out_of_bounds(tex: str, *, as_written: bool = False) -> tuple[str, int] | None:
+    """(what is wrong, where in `tex`), or None for a formula that the converter can take. In one
+    `as_written` by its author definitions may follow each other without end."""
+    if (place := _too_deep(tex, as_written=as_written)) is not None:
         return f"nested deeper than {MAX_NESTING} levels", place
     if (place := _unclosed(tex)) is not None:
         return f"more than {MAX_UNCLOSED} brackets are never closed", place
     return None
 
 
-def _too_deep(tex: str) -> int | None:
+def _too_deep(tex: str, *, as_written: bool) -> int | None:
     """Where the nesting of groups, pairs and environments passes the bound. Commands and
     scripts whose argument has no braces (`\\sqrt\\sqrt x`, `\\frac1\\frac1x`) nest as well: a
     run of them goes on until two arguments stand side by side."""
@@ -71,6 +73,9 @@ def _too_deep(tex: str) -> int | None:
                 arguments += 1
         elif _DECLARATION.fullmatch(piece):
             declared += 1
+        elif as_written and piece in DEFINITIONS:
+            # It is gone before the converter is called, and what is left is looked at again.
+            run = arguments = 0
         elif piece in "^_" or (piece[0] == "\\" and piece[1].isalpha()):
             run, arguments = run + 1, -4 if piece == r"\genfrac" else 0
         elif piece in ("&", r"\\"):

@@ -23,6 +23,8 @@ _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 #: At the end of math-core's messages, also of those that list only the first of many.
 _DOTS = ". ,"
 _TAGS = re.compile(r"<[^>]*>")
+# Capitals that are typed as they are stand upright, as `\\Delta` does and as in KaTeX.
+_GREEK = re.compile("<mi>([Γ-Ω])</mi>")
 _ASCII = bytes(range(0x80))
 # A command; a script of one letter, number or group, which `file_name` and `[^1]` are not; a
 # relation between such, which `width=300` is not.
@@ -40,7 +42,7 @@ def convert_tex(tex: str, display: bool, macros: Macros, in_lines: bool = False)
     there."""
     if len(tex) > MAX_LENGTH:
         return Formula((), (), f"longer than {MAX_LENGTH:,} characters")
-    if wrong := out_of_bounds(tex):
+    if wrong := out_of_bounds(tex, as_written=True):
         return Formula((), (), *wrong)
     if macros and (misused := misfit(tex, macros)):
         return Formula((), (), *misused)
@@ -103,6 +105,8 @@ def _finished(mathml: str, tex: str, in_lines: bool) -> tuple[str, str]:
     text = escape(without_comments(tex, in_lines), quote=False)
     attribute = text.replace('"', "&quot;").replace("'", "&#x27;")
     before = mend(before)
+    if not tex.isascii() and r"\var" not in tex:
+        before = _GREEK.sub(r'<mi mathvariant="normal">\1</mi>', before)
     # An attribute holds no more than ASCII where the TeX does not.
     characters = _beyond_ascii(before if tex.isascii() else _TAGS.sub("", before))
     before = before.replace("<math", f'<math alttext="{attribute}"', 1)

@@ -21,6 +21,11 @@ _OPERATOR = r"\DeclareMathOperator"
 _PAIRED = r"\DeclarePairedDelimiter"
 DEFINITIONS = _DEFINE | _COMMANDS | _PREFIXES | {r"\let", _OPERATOR, _PAIRED}
 
+#: What may stand beside definitions: it shows nothing of itself.
+_UNSEEN = frozenset(
+    (" ", "~", "{", "}", r"\,", r"\nonumber", r"\notag", r"\displaystyle", r"\relax")
+)
+
 
 class Macro(NamedTuple):
     """`parameters` are what stands before, between and behind the arguments; `body` holds
@@ -84,7 +89,7 @@ def definitions_in(tex: str, macros: Macros) -> Definitions:
     found = {
         name[1:]: macro for name, macro in expansion.macros.items() if before.get(name) is not macro
     }
-    return Definitions(found, all(token.text == " " for token in shown))
+    return Definitions(found, all(token.text in _UNSEEN for token in shown))
 
 
 def as_written(macro: Macro) -> str:

@@ -27,8 +27,17 @@ xleftequilibrium \xleftrightharpoons         xrightequilibrium \xrightleftharpoo
 xrightleftarrows \xtofrom
 """
 _WORDS = _TABLE.split()
-#: Names without backslash → TeX, in which `#1` is an argument.
-NAMES: dict[str, str] = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))
+_GREEK = """
+alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau
+upsilon phi chi psi omega varepsilon vartheta varpi varrho varsigma varphi
+"""
+_CAPITALS = "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+#: Names without backslash → TeX, in which `#1` is an argument. Upright letters as upgreek has them.
+NAMES: dict[str, str] = {
+    **dict(zip(_WORDS[::2], _WORDS[1::2], strict=True)),
+    **{f"up{name}": rf"\mathrm{{\{name}}}" for name in _GREEK.split()},
+    **{f"Up{name.lower()}": rf"\{name}" for name in _CAPITALS.split()},
+}
 
 _FACES = """
 rm up bf it sf tt bb cal scr frak normal sfit sfup bfit bfup bfcal bfscr bffrak bfsf bfsfup bfsfit

@@ -259,6 +259,9 @@ class Rewriter(Writer):
         text = letters.get(text, text)
         if (letters is BOLD or letters is MATHBF) and _HAN[0] <= text <= _HAN[1]:
             text = r"\textbf{" + text + "}"
+        if text == "*" and self.out and is_word(self.out[-1]):
+            # `\\theta*x`: math-core takes the two for a starred command.
+            text = " *"
         self.write(text if text.isascii() or is_read(text) else r"\text{" + text + "}")
         return i + 1
 

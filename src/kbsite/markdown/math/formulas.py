@@ -86,6 +86,8 @@ class Formulas:
         source = _Source(token, place, position + token.meta.get(TEX, 0))
         in_lines = "%" in token.content and may_end_in_comment(token)
         formula = convert_tex(token.content, is_display(token), self._macros.known, in_lines)
+        while formula.fault and self._macros.adopt(formula.fault):
+            formula = convert_tex(token.content, is_display(token), self._macros.known, in_lines)
         parts = token.meta[FORMULA] = formula.parts
         if "%" in token.content:
             self._percent(source, in_lines)

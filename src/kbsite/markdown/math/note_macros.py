@@ -1,7 +1,7 @@
 """Macros that the formulas of a note define for those below them. No I/O.
 
-As in MathJax they hold for what follows, but only those of a formula that holds nothing else:
-others are meant for the formula in which they stand as often as not.
+As in MathJax they hold for what follows. Those of a formula that holds something else are meant for
+it alone as often as not, so they hold below it only where a command is known by no other name.
 """
 
 from __future__ import annotations
@@ -27,11 +27,10 @@ _UNKNOWN = re.compile(r'Unknown command "\\([^"]+?)\*?"')
 
 
 class _Elsewhere(NamedTuple):
-    """What the formula in a line defines for itself alone, or `beyond` what a note may."""
+    """What the formula in a line defines, and what does not hold below it so far."""
 
     macro: Macro
     line: int
-    beyond: bool
 
 
 class NoteMacros:
@@ -48,6 +47,8 @@ class NoteMacros:
         self._formulas: set[int] = set()
         self._own: dict[str, Macro] = {}
         self._elsewhere: dict[str, _Elsewhere] = {}
+        # What of it holds below all the same.
+        self._adopted: set[str] = set()
 
     def may_define(self, tex: str) -> bool:
         """Whether a formula may define something; only of such ones is more asked here."""
@@ -63,16 +64,32 @@ class NoteMacros:
             found = definitions_in(tex, self.known)
         except TexError:
             return False
-        kept = self._kept(found.macros) if found.alone else {}
-        if kept:
-            self._own |= kept
-            self.known = tuple(sorted({**dict(self.known), **kept}.items(), key=itemgetter(0)))
+        holds = found.macros
+        if not found.alone:
+            holds = {name: macro for name, macro in holds.items() if name in self._adopted}
+        kept = self._keep(holds)
         self._elsewhere |= {
-            name: _Elsewhere(macro, line, beyond=found.alone)
+            name: _Elsewhere(macro, line)
             for name, macro in found.macros.items()
             if name not in kept
         }
         return found.alone
+
+    def adopt(self, fault: str) -> bool:
+        """Whether a command that is unknown by `fault` is known from now on, as a formula above
+        defines it beside what it shows."""
+        unknown = _UNKNOWN.match(fault) if self._elsewhere else None
+        if not unknown or (name := unknown[1]) not in self._elsewhere or name in self._own:
+            return False
+        self._adopted.add(name)
+        return bool(self._keep({name: self._elsewhere[name].macro}))
+
+    def _keep(self, macros: Mapping[str, Macro]) -> dict[str, Macro]:
+        """Those of them that hold from now on."""
+        if kept := self._kept(macros):
+            self._own |= kept
+            self.known = tuple(sorted({**dict(self.known), **kept}.items(), key=itemgetter(0)))
+        return kept
 
     def _line_outside(self, name: str, first_line: int, end: int) -> int:
         """The line above `end` that begins with a definition of `name` in no formula, 0 if none."""
@@ -111,16 +128,12 @@ class NoteMacros:
             return (
                 (message, "Put $$ in a line above the definition, and below it.") if line else None
             )
-        macro, line, beyond = self._elsewhere[unknown[1]]
-        if beyond:
-            message = (
-                f"{unknown[0]}, which line {line} defines beyond the {MAX_DEFINED} macros of"
-                f" {MAX_TOKENS:,} tokens that hold in a note for the formulas below"
-            )
-            hint = "Put the definition into this formula"
-        else:
-            message = f"{unknown[0]}, which the formula in line {line} defines for itself alone"
-            hint = "Put the definition into a formula of its own above"
+        macro, line = self._elsewhere[unknown[1]]
+        message = (
+            f"{unknown[0]}, which line {line} defines beyond the {MAX_DEFINED} macros of"
+            f" {MAX_TOKENS:,} tokens that hold in a note for the formulas below"
+        )
+        hint = "Put the definition into this formula"
         if written := as_written(macro).replace("'", "''"):
             hint += f", or into the front matter: math: {{macros: {{{unknown[1]}: '{written}'}}}}"
         return message, f"{hint}."
