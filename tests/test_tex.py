@@ -626,6 +626,10 @@ def test_macros(tex: str, same: str) -> None:
         (r"\not\!\perp\!\!\!\perp", r"\not\perp\!\!\!\perp"),
         (r"\not\, \mathrel{R}", r"\not{R}"),
         (r"\not*", r"\not{*}"),
+        (r"x\not\implies y\not{\iff} z", r"x\;\not\Longrightarrow\;y\;\not\Longleftrightarrow\;z"),
+        (r"x\centernot\sim y\centernot \impliedby z", r"x\not\sim y\;\not\Longleftarrow\;z"),
+        (r"\xlongrightarrow[b]{a}\xLongleftarrow{a}", r"\xrightarrow[b]{a}\xLeftarrow{a}"),
+        (r"a\slash b \lBrack n\rBrack", r"a/b \llbracket n\rrbracket"),
         (r"\theta*x + \R*\alpha*", r"\theta *x + \R *\alpha *"),
         (r"\operatorname*{a}_x \sum*{x}", r"\operatorname*{a}_x \sum *{x}"),
         (r"\upmu\mathrm{m} \Upomega \upvarphi", r"\mathrm{\mu}\mathrm{m} \Omega \mathrm{\varphi}"),
@@ -702,6 +706,11 @@ def test_definitions_do_not_nest_in_each_other() -> None:
         r"\frac1\long" * 120 + "x",
     ):
         assert convert(tex).fault == "nested deeper than 100 levels"
+
+
+def test_a_rule_has_the_colour_of_the_formula() -> None:
+    """A background of its own would have the page set dark signs on it, also in the dark."""
+    assert '<mspace width="1em" height="2em" class="rule"/>' in shown(r"\rule{1em}{2em}")
 
 
 def test_capitals_of_greek_are_upright_however_they_are_typed() -> None:
@@ -808,6 +817,10 @@ _DEFINE, _OUT = "`math.macros` may define it:", "write it out, as in"
         (r"\text{a & b}", r"write \& for the sign, or end the words before it"),
         (r"\text{a^2}", r"put mathematics in words between dollars: \text{… $x^2$ …}"),
         (r"\grad f", r"`math.macros` may define it: grad: '\nabla'"),
+        (r"\mel{a}{B}{c}", rf"{_DEFINE} mel: '\langle #1 | #2 | #3 \rangle'"),
+        (r"\mel**{a}{B}{c}", rf"{_OUT} \langle x | A | y \rangle"),
+        (r"\ev{A}{\psi}", rf"{_OUT} \langle x | A | x \rangle"),
+        (r"\pmqty{a & b}", r"write \begin{pmatrix} … \end{pmatrix} or one of its kin"),
         (r"\E[x]", r"`math.macros` may define it: E: '\operatorname{E}'"),
         (r"\dv {f^{2}} {x}", rf"{_DEFINE} dv: '\frac{{\mathrm{{d}} #1}}{{\mathrm{{d}} #2}}'"),
         (r"\dv[2]{f}{x}", rf"{_OUT} \frac{{\mathrm{{d}}^2 f}}{{\mathrm{{d}} x^2}}"),

@@ -120,7 +120,7 @@ def _rule(rewriter: Rewriter, i: int, end: int) -> int:
         begin, stop, i = rewriter.argument(i, end)
         sizes.append(rewriter.source(begin, stop))
     up, width, height = (css(ems(size)) for size in sizes)
-    box = f'<mspace width="{width}" height="{height}" style="background:currentcolor"/>'
+    box = f'<mspace width="{width}" height="{height}" class="rule"/>'
     rewriter.write_element(f'<mpadded voffset="{up}">{box}</mpadded>')
     return i
 

@@ -23,6 +23,12 @@ _REGISTERS = {
 #: Those of two figures, as a circle goes around one character.
 _CIRCLED = {str(number): chr(0x245F + number) for number in range(10, 21)}
 _BEHIND_NOT = frozenset((" ", r"\!", r"\,", r"\:", r"\;", r"\mathrel", r"\mathbin", r"\mathord"))
+#: Arrows that are names for one between spaces, which is no relation to math-core.
+_SPACED_ARROWS = {
+    r"\implies": r"\Longrightarrow",
+    r"\impliedby": r"\Longleftarrow",
+    r"\iff": r"\Longleftrightarrow",
+}
 # A number of a character, in sixteens or tens.
 _NUMBER = re.compile(r"0?x([0-9A-Fa-f]{1,6})|(\d{1,7})")
 
@@ -218,6 +224,10 @@ def _not(rewriter: Rewriter, i: int, end: int) -> int:
         # Else math-core takes the two for a starred command.
         rewriter.write(r"\not{*}")
         return i + 1
+    stop = rewriter.argument(i, end)[2] if i < end else i
+    if arrow := _SPACED_ARROWS.get(rewriter.alone(i, stop)):
+        rewriter.write(r"\;\not", arrow, r"\;")
+        return stop
     rewriter.write(r"\not")
     return i
 
@@ -235,6 +245,7 @@ COMMANDS: dict[str, Rule] = {
     r"\cancelto": _cancelto,
     r"\overunderset": _overunderset,
     r"\not": _not,
+    r"\centernot": _not,
     r"\above": _above,
     r"\char": _char,
     r"\textcircled": _textcircled,

@@ -25,6 +25,10 @@ mathsfit \mathsf{#1}   pmb \boldsymbol{#1}
 overlinesegment \overline{#1}                underlinesegment \underline{#1}
 xleftequilibrium \xleftrightharpoons         xrightequilibrium \xrightleftharpoons
 xrightleftarrows \xtofrom
+xlongrightarrow \xrightarrow                  xlongleftarrow \xleftarrow
+xLongrightarrow \xRightarrow                  xLongleftarrow \xLeftarrow
+xlongleftrightarrow \xleftrightarrow          xLongleftrightarrow \xLeftrightarrow
+slash /                lBrack \llbracket      rBrack \rrbracket
 """
 _WORDS = _TABLE.split()
 _GREEK = """

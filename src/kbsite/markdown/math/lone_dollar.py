@@ -24,23 +24,25 @@ _START = late_pattern(rf"(?:\A|[$`\n]|{HAN.pattern})(?P<tex>[^$`\n{HAN.pattern[1
 _SCRIPT = re.compile(r"[\w)}]\^[\w(]", re.ASCII)
 _COMMAND = re.compile(r"(?<!\\)(?:\\\\)*+\\([a-zA-Z]{2,})")
 _GROUP = re.compile(r"[_^]\{")
-# `$O(n^2`, without a space.
-_POWER = re.compile(r"[A-Za-z(][A-Za-z0-9(]*\^[A-Za-z0-9(]")
+# `$O(n^2`, without a space, and `$x_1`.
+_SCRIPT = re.compile(
+    r"[A-Za-z(][A-Za-z0-9(]*\^[A-Za-z0-9(]|[A-Za-z]_[A-Za-z0-9](?![A-Za-z0-9_/.-])"
+)
 
 
 def opens_tex(src: str, begin: int, end: int, stop: int) -> bool:
     """Whether the mark from `begin` to `end`, which nothing closes before `stop`, stands before
-    TeX: a command, a script in braces, a power. What lies behind other dollars, code or Chinese
-    says nothing of them."""
+    TeX: a command, a script in braces, a power, an index. What lies behind other dollars, code or
+    Chinese says nothing of them."""
     if _NO_FORMULA.match(src, end, stop) or _BEHIND_NAME.match(src, begin):
         return False
     found = _END.search(src, end, min(stop, end + _NEAR))
     tex = src[end : found.start() if found else min(stop, end + _NEAR)]
-    if not ("\\" in tex or "^" in tex or "_{" in tex):
+    if not ("\\" in tex or "^" in tex or "_" in tex):
         return False
     return (
         _GROUP.search(tex) is not None
-        or _POWER.match(tex) is not None
+        or _SCRIPT.match(tex) is not None
         or any(is_command(name) for name in _COMMAND.findall(tex))
     )
 
