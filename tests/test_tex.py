@@ -708,6 +708,26 @@ def test_definitions_do_not_nest_in_each_other() -> None:
         assert convert(tex).fault == "nested deeper than 100 levels"
 
 
+def test_what_stands_between_vertical_arrows_is_shown_between_them() -> None:
+    rows = shown(r"\begin{CD} A @>>> B \\ @V b VV\# @VV c V \\ C @>>> D \end{CD}").split("<mtr>")
+    above, between, below = (row.split("<mtd>")[1:] for row in rows[1:])
+    assert len(above) == len(between) == len(below) == 3
+    assert "↓" in between[0]
+    assert between[1].startswith("<mi>#</mi>")
+    assert "↓" in between[2]
+    plain = shown(r"\begin{CD} A @>>> B \\ @VVV @VVV \\ C @>>> D \end{CD}")
+    assert "<mtd></mtd>" in plain
+    assert "<mi>e</mi>" in shown(r"\begin{CD} A @>>> B \\ @VVV @VVV e \end{CD}")
+
+
+def test_boxes_of_mathjax() -> None:
+    rule = shown(r"\Rule{0pt}{1em}{.3em}")
+    assert '<mspace width="0em" height="1em" depth="0.3em" class="rule"/>' in rule
+    assert '<mspace width="1em" height="0em" depth="0em"/>' in shown(r"\Space{1em}{0pt}{0pt}")
+    assert "<mi>g</mi>" in shown(r"\Big\downarrow\rlap{\scriptstyle g}")
+    assert "<mtext>g</mtext>" in shown(r"\downarrow\rlap{g}")
+
+
 def test_a_rule_has_the_colour_of_the_formula() -> None:
     """A background of its own would have the page set dark signs on it, also in the dark."""
     assert '<mspace width="1em" height="2em" class="rule"/>' in shown(r"\rule{1em}{2em}")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from kbsite.tex.lengths import css, ems
 from kbsite.tex.names import COLOUR_COMMANDS
-from kbsite.tex.rewriter import CENTRE_LAP, LEFT_LAP, RIGHT_LAP, Rewriter, Rule
+from kbsite.tex.rewriter import CENTRE_LAP, LEFT_LAP, RIGHT_LAP, STYLES, Rewriter, Rule
 from kbsite.tex.symbols import SIGNS, SPACED
 from kbsite.tex.text import write_text
 
@@ -75,7 +75,9 @@ def _element(start: str, end: str = "", text: bool = False) -> Rule:
     def rule(rewriter: Rewriter, i: int, stop: int) -> int:
         first, last, i = rewriter.argument(i, stop)
         with rewriter.element(start, end):
-            (write_text if text else Rewriter.braced)(rewriter, first, last)
+            # MathJax has mathematics in `\\rlap{\\scriptstyle f}` beside an arrow.
+            words = text and rewriter.text(rewriter.skip_space(first, last), last) not in STYLES
+            (write_text if words else Rewriter.braced)(rewriter, first, last)
         return i
 
     return rule

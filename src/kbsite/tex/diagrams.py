@@ -27,7 +27,7 @@ def write_diagram(rewriter: Rewriter, begin: int, end: int) -> None:
     """Writes the rows of the diagram between `begin` and `end`."""
     rows = _rows(rewriter, begin, end)
     # A row of vertical arrows has none for the columns between objects.
-    spread = [_spread(row) for row in rows]
+    spread = [_spread(rewriter, row) for row in rows]
     columns = max((len(row) for row in spread), default=1)
     rewriter.write(r"\begin{array}{" + "c" * columns + "}")
     for number, row in enumerate(spread):
@@ -83,15 +83,19 @@ def _arrow(rewriter: Rewriter, i: int, end: int) -> tuple[_Arrow, int]:
     return _Arrow(kind, (labels[0], labels[1])), i
 
 
-def _spread(row: list[_Cell]) -> list[_Cell | None]:
-    """Vertical arrows stand in the columns of objects, with nothing between them."""
+def _spread(rewriter: Rewriter, row: list[_Cell]) -> list[_Cell | None]:
+    """Vertical arrows stand in the columns of objects; what is written between two of them, as in
+    `@VVV # @VVV`, in the column between."""
     arrows = [cell for cell in row if isinstance(cell, _Arrow)]
     if not arrows or any(arrow.kind in _HORIZONTAL or arrow.kind == "=" for arrow in arrows):
         return list(row)
     out: list[_Cell | None] = []
-    for arrow in arrows:
-        out += [arrow, None]
-    return out[:-1]
+    for cell in row:
+        if isinstance(cell, _Arrow):
+            out += [cell, None]
+        elif out and rewriter.skip_space(*cell) < cell[1]:
+            out[-1] = cell
+    return out if out[-1] else out[:-1]
 
 
 def _write_arrow(rewriter: Rewriter, arrow: _Arrow) -> None:

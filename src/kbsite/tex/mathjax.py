@@ -1,4 +1,4 @@
-"""Boxes of MathJax and of plain TeX: `\\bbox`, `\\enclose`, `\\raise`. No I/O."""
+"""Boxes of MathJax and of plain TeX: `\\bbox`, `\\enclose`, `\\Rule`, `\\raise`. No I/O."""
 
 from __future__ import annotations
 
@@ -110,6 +110,21 @@ def _beside(sign: int) -> Rule:
     return rule
 
 
+def _space(attributes: str) -> Rule:
+    """`\\Rule{1em}{2em}{3pt}`: of a width, a height and a depth."""
+
+    def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        sizes = []
+        for _ in range(3):
+            begin, stop, i = rewriter.argument(i, end)
+            sizes.append(css(ems(rewriter.source(begin, stop))))
+        size = 'width="{}" height="{}" depth="{}"'.format(*sizes)
+        rewriter.write_element(f"<mspace {size}{attributes}/>")
+        return i
+
+    return rule
+
+
 def _first(rewriter: Rewriter, i: int, end: int) -> int:
     """`\\mathtip{x}{…}`: what is pointed at to read the second is all that is shown."""
     begin, stop, i = rewriter.argument(i, end)
@@ -124,6 +139,8 @@ MATHJAX: dict[str, Rule] = {
     r"\lower": _raise(-1),
     r"\moveleft": _beside(-1),
     r"\moveright": _beside(1),
+    r"\Rule": _space(' class="rule"'),
+    r"\Space": _space(""),
     r"\mathtip": _first,
     r"\texttip": _first,
 }
