@@ -29,7 +29,7 @@ from kbsite.tex.operands import OPERANDS
 from kbsite.tex.operators import OPERATORS
 from kbsite.tex.plain import PLAIN
 from kbsite.tex.rewriter import Rewriter, Rule
-from kbsite.tex.symbols import LARGE
+from kbsite.tex.symbols import LARGE, LETTERS
 from kbsite.tex.tokens import TexError, Token, joined, tokenize
 
 _RULES: dict[str, Rule] = {
@@ -68,7 +68,8 @@ _WRONG = re.compile(
     r"|\\\s*(?:[\[*]|(?:\\h(?:dash)?line\s*)*+\\end(?![a-zA-Z])))"
 )
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+|.)", re.DOTALL)
-_SPACES = re.compile(r"[\u00a0\u2000-\u200f\u2060\u3000\ufeff]")
+# Spaces, what shows nothing, and marks on letters.
+_UNREAD = re.compile(rf"[{LETTERS}\u00a0\u0300-\u0338\u2000-\u200f\u2060-\u2064\u20d7\u3000\ufeff]")
 _ROWS_OUTSIDE = re.compile(r"\\end\s*\{[a-zA-Z]+\*?\}[^\\{}&]*\\\\")
 # `\\begin{equation}` and the like are among what is wrong.
 _WIDE = re.compile(
@@ -97,7 +98,7 @@ def needs_rewriting(tex: str, display: bool) -> bool:
     # Ligatures of text among them.
     if _WRONG.search(tex) or "--" in tex or "``" in tex:
         return True
-    if not tex.isascii() and _SPACES.search(tex):
+    if not tex.isascii() and _UNREAD.search(tex):
         return True
     if "*}" in tex and _is_beside(tex):
         return True

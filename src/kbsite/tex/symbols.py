@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from unicodedata import normalize
 
 from math_core import LatexError, LatexToMathML
 
@@ -38,6 +39,24 @@ LARGE = (
 INTEGRALS = frozenset(
     (*(rf"\{name}" for name in ("int", "iint", "iiint", "oint", "oiint", "oiiint")), *"∫∬∭∮∯∰")
 )
+
+#: Marks that are typed on the letter before them → the command for both, as in KaTeX.
+MARKED: dict[str, str] = {
+    **dict(
+        zip("\u0300\u0301\u0302\u0303", (r"\grave", r"\acute", r"\hat", r"\tilde"), strict=True)
+    ),
+    **dict(zip("\u0304\u0305\u0306\u0307", (r"\bar", r"\bar", r"\breve", r"\dot"), strict=True)),
+    **dict(zip("\u0308\u030a\u030c", (r"\ddot", r"\mathring", r"\check"), strict=True)),
+    **dict(zip("\u0332\u0338\u20d7", (r"\underline", r"\not", r"\vec"), strict=True)),
+}
+
+#: Letters with such a mark that are one character, and hardly of any word.
+LETTERS = "ŵŷẑẁẃẅẇẋẍẏẙẽỹỳȳṽ"
+COMMANDS |= {
+    letter: f"{{{MARKED[parts[1]]}{{{parts[0]}}}}}"
+    for letter in LETTERS
+    if len(parts := normalize("NFD", letter)) == 2 and parts[1] in MARKED
+}
 
 
 @lru_cache(maxsize=1024)

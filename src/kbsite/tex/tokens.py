@@ -17,7 +17,7 @@ _TOKEN = re.compile(
 )
 _PLAIN_TOKEN = re.compile(_PLAIN, re.DOTALL)
 #: Characters that show nothing and come along when a formula is copied.
-INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff")
+INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff")
 #: What opens a group, a pair or an environment → what closes it.
 ENDS = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
 CLOSING = frozenset(ENDS.values())
