@@ -224,10 +224,17 @@ def _not(rewriter: Rewriter, i: int, end: int) -> int:
         # Else math-core takes the two for a starred command.
         rewriter.write(r"\not{*}")
         return i + 1
-    stop = rewriter.argument(i, end)[2] if i < end else i
-    if arrow := _SPACED_ARROWS.get(rewriter.alone(i, stop)):
+    begin, stop, following = rewriter.argument(i, end) if i < end else (i, i, i)
+    while rewriter.text(begin, stop) in _BEHIND_NOT:
+        begin += 1
+    struck = rewriter.alone(begin, stop)
+    if arrow := _SPACED_ARROWS.get(struck):
         rewriter.write(r"\;\not", arrow, r"\;")
-        return stop
+        return following
+    if struck and begin > i + 1:
+        # `\\not{\\!\\partial}`
+        rewriter.write(r"\not", struck)
+        return following
     rewriter.write(r"\not")
     return i
 

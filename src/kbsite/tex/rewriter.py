@@ -9,7 +9,7 @@ from kbsite.tex.colours import css_colour
 from kbsite.tex.formula import Numbering
 from kbsite.tex.lengths import LENGTH
 from kbsite.tex.names import ALPHABET_NAMES
-from kbsite.tex.symbols import MARKED, SIGNS, SPACED, is_read
+from kbsite.tex.symbols import SIGNS, SPACED, is_read, mark_on
 from kbsite.tex.tokens import (
     TexError,
     Token,
@@ -255,7 +255,7 @@ class Rewriter(Writer):
         if text == "{":
             self.braced(i + 1, self.closing[i])
             return self.closing[i] + 1
-        if text[0] != "\\" and (accent := MARKED.get(self.text(i + 1, end))):
+        if accent := mark_on(text, self.text(i + 1, end)):
             self.write(*((accent, text) if accent == r"\not" else ("{", accent, "{", text, "}}")))
             return i + 2
         letters = FRAKTUR if self.declared.font == r"\frak" else self.letters

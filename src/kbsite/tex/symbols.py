@@ -59,6 +59,12 @@ COMMANDS |= {
 }
 
 
+def mark_on(text: str, following: str) -> str:
+    """The command for a mark that is typed on the sign `text`; "" where what follows is none."""
+    accent = MARKED.get(following, "")
+    return accent if accent and text not in " ^_~#" and text[0] != "\\" else ""
+
+
 @lru_cache(maxsize=1024)
 def is_read(character: str) -> bool:
     """Whether math-core knows what kind of symbol a character is. Letters are all known."""
