@@ -86,6 +86,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "variables, and a formula's end": lambda n: "$a" + "，b/ " * n + "/$b",
     "signs behind lines of code": lambda n: "```\n" + "a ```b\nx```\n" * n,
     "dollars of sentences": lambda n: "$ 中，中 文" * n,
+    "a name that is no variable": lambda n: "$" + "z" * n + "$b",
+    "a cell of tildes before an end of code": lambda n: "|" + "~" * n + " a\n~~~|\n",
     "fences that end with their items": lambda n: "- ```\nx\n" * n,
     "macros whose definitions are refused": lambda n: (
         "$\\newcommand{\\foo}{\\bar}$\n" * n + "\n" + "$a\\foo$ " * n

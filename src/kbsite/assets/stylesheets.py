@@ -30,7 +30,8 @@ _NEEDLESS = re.compile(
     + rb"""|("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)|\s*([{},])\s*|(;)\s*|\s{2,}|[^\S ])""",
     re.DOTALL,
 )
-_ARGUMENT = rb"\s*((?:[^(),;{}]|\([^();{}]*\))*?)\s*"
+# White space is a part of it where more of it follows.
+_ARGUMENT = rb"\s*+((?:[^(),;{}\s]++|\([^();{}]*+\)|\s++(?![,)]))*+)\s*+"
 _LIGHT_DARK = re.compile(rb"light-dark\(" + _ARGUMENT + b"," + _ARGUMENT + rb"\)")
 # One of two properties has no value, the other is blank, so that this is one of its fallbacks.
 _EITHER = rb"var(--if-light, \1) var(--if-dark, \2)"

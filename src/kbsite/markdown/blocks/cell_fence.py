@@ -18,7 +18,7 @@ from kbsite.markdown.reporter import Meant
 
 _END = re.compile(r"(?P<mark>`{3}|~{3})[`~]*[ \t]*\|")
 _BEGIN = re.compile(r"(?:`{3,}|~{3,})[^`|\s]*")
-_LAST_CELL = re.compile(r"\|[ \t]*(?:`{3,}|~{3,})[^`|\s]*[ \t]*$")
+_LAST_CELL = re.compile(r"\|[ \t]*+(?:`{3,}+|~{3})[^`|\s]*+[ \t]*+$")
 
 
 def cell_fence(md: MarkdownIt) -> None:

@@ -54,7 +54,7 @@ _SCRIPT = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]_(?:\{|[A-Za-z0-9](?!\w))")
 _NAME_BEHIND = re.compile(r"[@.]?[a-z_]\w+|[{(]?[A-Za-z_][\w:-]+", re.ASCII)
 _LETTER_BEHIND = re.compile(r"[A-Za-z](?!\w)", re.ASCII)
 # A name and an operator; `$n-$th` and `$p*$` are others'.
-_OPERATOR = re.compile(r"(?:_?[A-Za-z]{3,}\w*|\{\w+\})(?:[-*|<>~]|\|\|)|\w+->")
+_OPERATOR = re.compile(r"(?:_?[A-Za-z]{3}\w*+|\{\w+\})(?:[-*|<>~]|\|\|)|\w++->")
 # `${a}-${b}`, `$(CC)$(CFLAGS)`.
 _IN_BRACES = re.compile(r"\{\w+\}[^\\^]*\Z")
 _IN_PARENTHESES = re.compile(r"\([A-Za-z][\w-]+\)[^\\^=]*\Z")
