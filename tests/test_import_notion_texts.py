@@ -23,6 +23,7 @@ from kbsite.importers.notion.finding import Finder
 from kbsite.importers.notion.heads import read_head
 from kbsite.importers.notion.relations import linked
 from kbsite.importers.notion.tables import read_table
+from kbsite.importers.notion.wrappers import without_wrappers
 from kbsite.markdown.parser import note_parser
 from kbsite.markdown.settings import Settings, with_settings
 from notion_imports import Files, imported, one
@@ -428,7 +429,7 @@ def test_whatever_an_export_holds_each_file_has_a_fate_and_counts_add_up(
             "<div style='column'>\n",
             "https://notion.so/",
         ),
-        *("键: 值\n", "a | b ", "<img src='x' "),
+        *("键: 值\n", "a | b ", "<img src='x' ", " " * 20),
     ],
 )
 def test_a_text_of_one_thing_takes_time_in_proportion(unit: str) -> None:
@@ -452,3 +453,9 @@ def test_a_text_of_one_thing_takes_time_in_proportion(unit: str) -> None:
 
     with uncollected():
         assert growth(seconds, 20_000) < RATIO
+
+
+def test_long_names_of_folders_take_little_time() -> None:
+    paths = [f"Export-{'a' * 4000}x{number}/a.md" for number in range(40)]
+    assert cpu_seconds(lambda: without_wrappers(paths)) < 1
+    assert list(without_wrappers(["ExportBlock-1a2b-3c-Part-1/a.md"]).values()) == ["a.md"]

@@ -26,6 +26,7 @@ from kbsite.importers.texts.chat_math import bracket_formulas
 from kbsite.importers.texts.code_includes import code_includes
 from kbsite.importers.texts.destinations import links_redirected
 from kbsite.importers.texts.docsify import docsify
+from kbsite.importers.texts.html_blocks import markdown_of
 from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.importers.texts.literal import literal
 from kbsite.importers.texts.table_bars import table_bars
@@ -1293,6 +1294,12 @@ CARD = '<a class="LinkCard" href="x">'
         ("", f"{FOLD}<p>a</p></details>", "", folds),
         ("", f"{FOLD}<p>a</p></details>\n", "", folds),
         ("", FOLD, "</details>", folds),
+        ("{% tabs a %}\n<!-- tab", " ", "b\n{% endtabs %}", *HEXO),
+        ("{% timeline a %}\n<!-- timeline", " ", "b\n{% endtimeline %}", *HEXO),
+        ("~~~", "~", "\na\n~~~", hexo_fences),
+        ("<div", " ", "b markdown=1\n</div>", kramdown.within_html),
+        ("| a | b |\n| :-", " ", "b\n| c | d |", tables),
+        ("<p>a</", "b", "", lambda lines, _: markdown_of(lines) or lines),
     ],
 )
 def test_what_is_repeated_in_a_construct_takes_linear_time(
@@ -1305,6 +1312,12 @@ def test_what_is_repeated_in_a_construct_takes_linear_time(
 
     with uncollected():
         assert growth(seconds, 3000) < RATIO
+
+
+def test_tags_of_spaces_take_little_time() -> None:
+    """One is bounded, but not their number."""
+    lines = [Line("{%" + " " * 4_900 + "%}", number) for number in range(1, 21)]
+    assert cpu_seconds(lambda: HEXO[0](lines, [])) < 2
 
 
 @pytest.mark.parametrize("opener", HOSTILE)

@@ -16,6 +16,7 @@ import pytest
 from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.code import block
 from kbsite.tex import convert
+from kbsite.words.names import folded_name
 from markdown_cases import parse
 
 #: A run shorter than this says more about the machine than about the text.
@@ -88,6 +89,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "dollars of sentences": lambda n: "$ 中，中 文" * n,
     "a name that is no variable": lambda n: "$" + "z" * n + "$b",
     "a cell of tildes before an end of code": lambda n: "|" + "~" * n + " a\n~~~|\n",
+    "spaces behind the first dashes": lambda n: "---" + " " * n + "x\na: b\n---\n",
+    "spaces in brackets before parentheses": lambda n: "[ " + " " * n + "a] (b.md)\n",
+    "digits of a colour": lambda n: formulas(n, "\\color[gray]{" + "1" * 900 + "a}"),
     "fences that end with their items": lambda n: "- ```\nx\n" * n,
     "macros whose definitions are refused": lambda n: (
         "$\\newcommand{\\foo}{\\bar}$\n" * n + "\n" + "$a\\foo$ " * n
@@ -549,6 +553,16 @@ def test_time_grows_with_the_text(name: str) -> None:
         n, known = size(make, LONGER.get(name, SECONDS))
         ratio = growth(lambda units: seconds(make(units)), n, known=known)
     assert ratio < RATIO, f"{n} units take {seconds(make(n)):.3f} s, twice as many ×{ratio:.1f}"
+
+
+def test_names_are_compared_in_time_that_grows_with_them() -> None:
+    def seconds(n: int) -> float:
+        folded_name.cache_clear()
+        return cpu_seconds(lambda: folded_name("甲" + " " * n + "乙# 丙 #"))
+
+    with uncollected():
+        assert growth(seconds, 20_000) < RATIO
+    assert folded_name(" 甲  # 乙 ## 丙 \u3000#") == "甲#乙##丙#"
 
 
 @pytest.mark.parametrize("unit", [("[a][![^[", "]](b)]"), ("![[a][", "]](b)"), ("[![", "](b)](c)")])

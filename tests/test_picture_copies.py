@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Kbsite, files_of, write_files
+from growth import cpu_seconds
 from kbsite.assets.picture_files import plan_copies
 from kbsite.nouns.sources import Attachment
 from kbsite.placing.picture_copies import widths_of
@@ -311,6 +312,12 @@ def test_a_png_may_have_its_exif_in_a_text(is_compressed: bool) -> None:
     assert turned_and_placed(without_place(data)) == (6, {})
     cut = in_png(b"zTXt", b"Raw profile type exif\0\0" + zlib.compress(raw)[:-9])
     assert without_place(cut) is cut
+
+
+def test_a_text_of_a_png_is_read_in_linear_time() -> None:
+    text = b"\nexif\n 9" + b" \n" * 500_000 + b"x"
+    data = in_png(b"zTXt", b"Raw profile type exif\0\0" + zlib.compress(text))
+    assert cpu_seconds(lambda: without_place(data)) < 3
 
 
 def box(kind: bytes, *parts: bytes) -> bytes:

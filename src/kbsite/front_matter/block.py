@@ -41,7 +41,7 @@ _LANGUAGES: dict[str, Language] = {
 # Blank lines, and what shows nothing: byte order marks left behind by joining files, say.
 _ABOVE = rf"(?:{BLANK}*+\n)*+{INVISIBLE.pattern}*+"
 _BLANK_LINES = late_pattern(_ABOVE)
-_FENCE = re.compile(rf"{_ABOVE}(---|\+\+\+|;;;){BLANK}*(yaml|toml|json)?{BLANK}*\n")
+_FENCE = re.compile(rf"{_ABOVE}(---|\+\+\+|;;;){BLANK}*+(yaml|toml|json)?{BLANK}*+\n")
 _ENDS = {
     fence: re.compile(rf"^{INVISIBLE.pattern}*+(?:{ends}){BLANK}*$", re.MULTILINE)
     for fence, ends in (("---", r"---|\.\.\."), ("+++", r"\+\+\+"), (";;;", ";;;"))

@@ -43,7 +43,7 @@ _XMP_ELEMENT = late_pattern(
 
 #: No text of a PNG that has coordinates is longer.
 _LONGEST = 1 << 24
-_RAW = late_pattern(rb"(\s*\S+\s+\d+\s*\n)([0-9A-Fa-f\s]+)")
+_RAW = late_pattern(rb"(\s*+\S++\s++\d++[^\S\n]*+\n)([0-9A-Fa-f\s]++)")
 
 
 def without_place(data: bytes) -> bytes:

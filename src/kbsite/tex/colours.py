@@ -11,7 +11,7 @@ _HEX = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 # As MathJax takes it, which gives the browser whatever stands there.
 _CSS_RGB = re.compile(r"rgb\(([\d\s,]{5,32})\)")
 _NAME = re.compile(r"[a-zA-Z]{1,32}")
-_NUMBER = re.compile(r"\d*\.?\d*")
+_NUMBER = re.compile(r"\d*+\.?\d*+")
 _STYLE = re.compile(r'"color:(#\w{6});"')
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from functools import cached_property, lru_cache
 
@@ -13,14 +12,13 @@ from kbsite.words.unseen import without_unseen
 #: A wikilink names at most this many last segments of a path.
 MAX_TAIL = 8
 
-_MARK = re.compile(r"\s*#\s*")
-
 
 @lru_cache(maxsize=65536)
 def folded_name(name: str) -> str:
     """A name as it is compared: as it looks; the space around `#` is lost where a wikilink is cut
     there."""
-    return _MARK.sub("#", fold(without_unseen(name)))
+    folded = fold(without_unseen(name))
+    return "#".join(map(str.strip, folded.split("#"))) if "#" in folded else folded
 
 
 class Bearers:

@@ -24,7 +24,7 @@ from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.literal import literal
 from kbsite.importers.texts.table_bars import table_bars
 
-_QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_QUOTES = re.compile(r"\A[ \t]*+(?:>[ \t]?)+")
 # A heading, a rule, a row of a table, the head of a callout, a block of HTML.
 _NO_PARAGRAPH = re.compile(r"[ \t]*(?:#{1,6}(?:[ \t]|$)|\||(?:[-*_][ \t]*){3,}$|\[!|<[/a-zA-Z!])")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kbsite.importers.notion.ids import split_name
 
-_EXPORT = re.compile(r"(?i)export(?:block)?-[0-9a-f]{4,}[0-9a-f-]*(?:-part-\d+)?(?:\.zip)?")
+_EXPORT = re.compile(r"(?i)export(?:block)?-[0-9a-f]{4}[0-9a-f-]*(?:-part-\d+)?(?:\.zip)?")
 
 
 def without_wrappers(paths: Sequence[str]) -> dict[str, str]:

@@ -162,7 +162,7 @@ def _hide_toggle(words: Sequence[str], inner: list[Line], number: int) -> Result
     return callout("note", " ".join(words).partition(",")[0].strip(), inner, number, fold="-")
 
 
-_TAB = re.compile(r"[ \t]*<!--[ \t]*tab[ \t]*(.*?)[ \t]*-->[ \t]*")
+_TAB = re.compile(r"[ \t]*<!--[ \t]*tab(.*)-->[ \t]*")
 _TAB_END = re.compile(r"[ \t]*<!--[ \t]*endtab[ \t]*-->[ \t]*")
 
 

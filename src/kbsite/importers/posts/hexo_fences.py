@@ -10,7 +10,7 @@ from kbsite.importers.model import Change, Line
 from kbsite.importers.posts.containers import container, under
 from kbsite.importers.posts.hexo_blocks import code_info
 
-_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*+([^\s`]++)[ \t]++([^`]++)")
+_FENCE = re.compile(r"(`{3,}+|~{3,}+)[ \t]*+([^\s`]++)[ \t]++([^`]++)")
 #: How others than Hexo say it, which kbsite reads.
 _OTHERS = re.compile(
     r"[{}=\[\]]|(?<!\S)(?:hl|ln|file|lineno\w*|showLineNumbers)(?!\S)|(?:hl|ln|file):"

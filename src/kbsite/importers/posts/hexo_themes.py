@@ -18,7 +18,7 @@ _Reader: TypeAlias = Callable[[str, "list[Line] | None", int, Context], Result]
 
 _NO_TEXT = Kept("it has no text")
 _STYLES = re.compile(r"([a-z0-9#. -]*),", re.ASCII)
-_NODE = re.compile(r"[ \t]*<!--[ \t]*(?P<end>end)?timeline\b[ \t]*(?P<title>.*?)[ \t]*-->[ \t]*")
+_NODE = re.compile(r"[ \t]*<!--[ \t]*(?P<end>end)?timeline\b(?P<title>.*)-->[ \t]*")
 
 
 def _words(before: str = "", behind: str = "", *, styled: bool = False) -> _Reader:
@@ -85,7 +85,7 @@ def _timeline(given: str, inner: list[Line] | None, number: int, context: Contex
         if not found:
             lines.append(line)
         elif not found["end"]:
-            _add_title(lines, found["title"], line.number)
+            _add_title(lines, found["title"].strip(" \t"), line.number)
     return Block(trimmed(lines), tight=False)
 
 

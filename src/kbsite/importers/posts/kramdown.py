@@ -35,7 +35,7 @@ _SHORT = re.compile(r"^([wh])(?==)")
 _NO_MARKDOWN = re.compile(r"\{::nomarkdown\}|\{:/(?:nomarkdown)?\}")
 _MARKDOWN = re.compile(
     r"([ \t>]*)<(div|section|article|aside|details|figure|table|blockquote)\b([^<>]*?)"
-    r"\s+markdown=(?:\"(?:1|block|span)\"|'(?:1|block|span)'|1)([^<>]*)>(.*)"
+    r"(?<!\s)\s++markdown=(?:\"(?:1|block|span)\"|'(?:1|block|span)'|1)([^<>]*)>(.*)"
 )
 _SUMMARY = re.compile(r"<summary\b[^<>]*>.*</summary\s*>[ \t]*", re.IGNORECASE)
 _BARE_FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*")

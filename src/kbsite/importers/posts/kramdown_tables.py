@@ -10,7 +10,9 @@ from kbsite.importers.model import Change, Line
 from kbsite.importers.texts.literal import exact_lines
 
 _ROW = re.compile(r"[ \t>]*\|.*\|[ \t]*")
-_RULE = re.compile(r"[ \t>]*\|[ \t]*:?[-=]+:?[ \t]*(?:[|+][ \t]*:?[-=]+:?[ \t]*)*\|?[ \t]*")
+_RULE = re.compile(
+    r"[ \t>]*+\|[ \t]*+:?[-=]++:?[ \t]*+(?:[|+][ \t]*+:?[-=]++:?[ \t]*+)*+\|?[ \t]*+"
+)
 #: In which a bar parts no cells.
 _WHOLE = re.compile(r"`[^`]*`|\$[^$]*\$|\\.")
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 from kbsite.importers.model import Line, text_of
 from kbsite.importers.texts.tags import attributes
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^<>])*+>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*+)(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^<>])*+>")
 _SPECIAL = re.compile(r"[\\`*_\[\]$~]|%(?=%)|(?<=%)%|=(?==)|(?<==)=|(?<![^\s|>])#(?=[^\s#])")
 _LEAD = re.compile(r"^(?:[-+>#](?=\s|[>#]|$)|-(?=-+\s*$)|=(?=\s*$)|\d{1,9}(?=[.)](?:\s|$)))")
 _BREAK = re.compile(r"(?:\s|<br\s*/?>)*", re.IGNORECASE)

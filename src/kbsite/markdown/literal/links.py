@@ -32,7 +32,7 @@ _TITLED = re.compile(r"(\S+)\s+(?:（(.*)）|“(.*)”|‘(.*)’|「(.*)」|�
 _PLAIN_TITLE = re.compile(r"(.*\S)\s+(?:\"([^\"]*)\"|'([^']*)')")
 _DATA = "data:"
 # Words that an address in parentheses may follow: the number of a source, the box of a task.
-_NUMBER = re.compile(r"\s*(?:\d+|[xX])?\s*")
+_NUMBER = re.compile(r"\s*+(?:\d+|[xX])?\s*+")
 #: The code, and what was meant.
 _LINKS: tuple[Code, str] = ("link-literal", "a link")
 _PICTURES: tuple[Code, str] = ("image-literal", "an image")
