@@ -17,7 +17,7 @@ from kbsite.markdown.blocks.footnote import BLOCKS
 from kbsite.markdown.blocks.footnote_order import Footnotes
 from kbsite.markdown.blocks.tables import ROW_FAULTS
 from kbsite.markdown.fences import Fences
-from kbsite.markdown.html.active import passive
+from kbsite.markdown.html.active import passive, told_of
 from kbsite.markdown.html.edits import EDITS, FAULTS, Edited
 from kbsite.markdown.html.inner_markdown import html_markdown
 from kbsite.markdown.html.raw import scripts_in, split_html
@@ -43,7 +43,6 @@ PIECES = "pieces"
 #: Blocks whose id is not written as that of a token.
 _NOT_TAGS = frozenset({"heading_open", "table_open"})
 
-_INSTEAD = "Scripts and stylesheets of a site are files in static/, named in templates/head.html."
 _BLANK_LINES = "Leave a blank line above and below it, so that it is read as Markdown"
 _UNCLOSED_COMMENT = "%% opens a comment that is never closed"
 
@@ -220,8 +219,7 @@ class Collector:
             return self.links.html(url, at, embeds=embeds, in_block=token.type == "html_block")
 
         for name, offset in kept.left_out:
-            message = f"`<{name}>` is left out: HTML in a note runs and loads nothing"
-            self.reporter.warn("html-left-out", written(offset), message, _INSTEAD)
+            self.reporter.warn("html-left-out", written(offset), *told_of(name))
         for scheme, offset in scripts_in(token.content):
             self.links.running(scheme, written(kept.origin(offset)))
         known = len(self.anchors)

@@ -1,5 +1,6 @@
 """The author's own HTML without what runs, loads or leads away: scripts, `<link>`, `<meta>` and
-`<base>` are left out, and frames of the site's own files get an origin of their own. No I/O.
+`<base>` are left out, and frames of the site's own files get an origin of their own. So are
+`<html>`, `<head>` and `<body>`, whose attributes a browser would give to the page. No I/O.
 
 To a browser a tag begins with `<` and its name, and it may see one where others see a comment or a
 value. So none of these beginnings is left, wherever it stands.
@@ -19,10 +20,16 @@ from kbsite.markdown.html.tags import SCRIPT_END
 from kbsite.urls import scheme_of, suffix_of
 from kbsite.words.html_attributes import attributes_in
 
-_ACTIVE = re.compile(r"<(script|link|meta|base|iframe)(?![^\s/>])", re.IGNORECASE)
+_ACTIVE = re.compile(r"<(script|link|meta|base|iframe|html|head|body)(?![^\s/>])", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script(?![^\s/>])", re.IGNORECASE)
-# What is pasted from a browser begins with one of these, which says nothing.
-_CHARSET = re.compile(r"<meta\s+charset=[^<>]*>", re.IGNORECASE)
+# What is pasted from a browser begins with one of these, which say nothing.
+_IDLE = re.compile(r"<meta\s+charset=[^<>]*>|<(?:html|head|body)\s*+>", re.IGNORECASE)
+_OF_PAGE = frozenset({"html", "head", "body"})
+_NO_PAGE = "a note has no page of its own", "What its attributes say can stand in a <div>."
+_NO_SCRIPT = (
+    "HTML in a note runs and loads nothing",
+    "Scripts and stylesheets of a site are files in static/, named in templates/head.html.",
+)
 #: Scripts of a frame run, but know nothing of the site.
 _SANDBOX = ' sandbox="allow-scripts allow-popups"'
 # A tag of which every reader sees the same attributes.
@@ -49,6 +56,12 @@ class Passive(NamedTuple):
         """Where in the source stood what is at `offset` now."""
         now, before = self.stretches[bisect_right(self.stretches, (offset, len(self.html))) - 1]
         return before + offset - now
+
+
+def told_of(name: str) -> tuple[str, str]:
+    """What is said of a tag that was left out, and what to do."""
+    why, instead = _NO_PAGE if name in _OF_PAGE else _NO_SCRIPT
+    return f"`<{name}>` is left out: {why}", instead
 
 
 def passive(html: str) -> Passive:
@@ -83,7 +96,7 @@ def passive(html: str) -> Passive:
             if name == "script" and not tag.endswith("/>"):
                 closing = SCRIPT_END.search(html, end)
                 end = closing.end() if closing else len(html)
-            if not _CHARSET.fullmatch(tag):
+            if not _IDLE.fullmatch(tag):
                 left_out.append((name, begin))
             # What stood around it must not become a tag together.
             is_within = html.rfind("<", done, begin) > html.rfind(">", done, begin)

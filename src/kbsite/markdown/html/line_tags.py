@@ -20,7 +20,7 @@ from kbsite.markdown.html.tags import (
     RAW,
     pieces_in,
     raw_edits,
-    shown_as_text,
+    shown_whole,
     shows_page,
     unpaired_in,
     without_comment,
@@ -120,9 +120,8 @@ def _show_held(marks: Sequence[Mark]) -> None:
     it."""
     (html, tag), *held, (closing, end) = marks
     for inner, one in held:
-        for at in range(*one.span()):
-            if inner.content[at] == "<":
-                edit(inner, shown_as_text(at))
+        for change in shown_whole(inner.content, *one.span()):
+            edit(inner, change)
     for token, change in zip((html, closing), raw_edits(tag, end, "", 0), strict=False):
         edit(token, change)
 
@@ -134,7 +133,8 @@ def _close(html: Token, tag: re.Match[str]) -> None:
 
 def _show(html: Token, tag: re.Match[str]) -> None:
     """A tag that nothing ends is a word."""
-    edit(html, shown_as_text(tag.start()))
+    for change in shown_whole(html.content, *tag.span()):
+        edit(html, change)
     tell_endless(html, tag.start(), tag["name"].lower())
 
 

@@ -108,14 +108,14 @@ class _Cutter:
                 position = self._piece(begins.start())
         unpaired = unpaired_in(tags, [len(tags)] * len(tags))
         for i in sorted(unpaired):
-            self._show(tags[i].start(), tags[i]["name"].lower())
+            self._show(*tags[i].span(), tags[i]["name"].lower())
         kept = [tag for i, tag in enumerate(tags) if i not in unpaired]
         return Cut(kept, self._edits, self._endless, self._missing, self._end)
 
-    def _show(self, at: int, name: str) -> None:
-        """Shows as text what begins there and nothing ends."""
-        self._edits.append(shown_as_text(at))
-        self._endless.append((at, name))
+    def _show(self, begin: int, end: int, name: str) -> None:
+        """Shows as text a tag that nothing ends, or what may be one."""
+        self._edits += shown_whole(self._html, begin, end)
+        self._endless.append((begin, name))
 
     def _instruction(self, at: int) -> int:
         """`<?php`, to be left out, or a word."""
@@ -133,7 +133,7 @@ class _Cutter:
             self._edits.append(_left_out(html, at, len(html.rstrip("\n"))))
             return _NOWHERE
         self._without_end.add("?")
-        self._show(at, "?")
+        self._show(at, inside, "?")
         return inside
 
     def _piece(self, at: int) -> int:
@@ -159,7 +159,7 @@ class _Cutter:
         elif name in RAW and not is_end:
             return self._raw(tag, name)
         elif name == "plaintext" and not is_end:
-            self._show(at, name)
+            self._show(*tag.span(), name)
         else:
             self._tags.append(tag)
         return tag.end()
@@ -188,7 +188,7 @@ class _Cutter:
         if shows_page(tag):
             self._edits.append(Edit(position, position, f"</{name}>"))
         else:
-            self._show(tag.start(), name)
+            self._show(*tag.span(), name)
         return position
 
 
@@ -225,6 +225,11 @@ def _closing(html: str, name: str, position: int) -> re.Match[str] | None:
 def shown_as_text(at: int) -> Edit:
     """The `<` of what is no tag."""
     return Edit(at, at + 1, "&lt;")
+
+
+def shown_whole(html: str, begin: int, end: int) -> list[Edit]:
+    """Each `<` from `begin` to `end`: in what is no tag any more, a value may begin another."""
+    return [shown_as_text(at) for at in range(begin, end) if html[at] == "<"]
 
 
 def raw_edits(begin: re.Match[str], end: re.Match[str], text: str, at: int) -> list[Edit]:
