@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from conftest import write_files
+from growth import cpu_seconds
 from kbsite.config import Config
 from kbsite.importers.account import Account
 from kbsite.importers.archive import open_source
@@ -250,12 +251,20 @@ def test_a_host_that_does_not_answer_is_left_alone() -> None:
         (b"RIFF1234WEBPVP8 ", ".webp"),
         (b"\0\0\0\x1cftypavif", ".avif"),
         (b'<?xml version="1.0"?>\n<!-- x -->\n<svg xmlns="x">', ".svg"),
+        (b"<!----><!-- a -- b --->\n<!DOCTYPE svg>\n<svg>", ".svg"),
+        (b'<?xml version="1.0">\n<svg>', ""),
         (b"<html><svg>", ""),
         (b"", ""),
     ],
 )
 def test_what_an_image_is_its_bytes_say(data: bytes, suffix: str) -> None:
     assert suffix_of_image(data) == suffix
+
+
+@pytest.mark.parametrize("unit", [b"--><!--", b"--><!DOCTYPE>\n<!--", b"<!DOCTYPE >\n", b" "])
+def test_a_host_keeps_nobody_with_what_is_no_image(unit: bytes) -> None:
+    data = b"<?xml?><!--" + unit * 600
+    assert cpu_seconds(lambda: suffix_of_image(data)) < 1
 
 
 def test_where_a_note_shows_images_of_other_hosts() -> None:

@@ -18,6 +18,7 @@ from kbsite.importers.model import (
     Options,
 )
 from kbsite.importers.notion.bodies import first_break, stages
+from kbsite.importers.notion.code_names import code_names
 from kbsite.importers.notion.export import read_export
 from kbsite.importers.notion.finding import Finder
 from kbsite.importers.notion.heads import read_head
@@ -459,3 +460,10 @@ def test_long_names_of_folders_take_little_time() -> None:
     paths = [f"Export-{'a' * 4000}x{number}/a.md" for number in range(40)]
     assert cpu_seconds(lambda: without_wrappers(paths)) < 1
     assert list(without_wrappers(["ExportBlock-1a2b-3c-Part-1/a.md"]).values()) == ["a.md"]
+
+
+def test_a_language_of_spaces_takes_little_time() -> None:
+    lines = [Line("``` C++" + " " * 30_000 + "b", 1), Line("x", 2), Line("```  ", 3)]
+    assert cpu_seconds(lambda: code_names(lines, [])) < 1
+    named = code_names([Line("``` C++ \t", 1), Line("x", 2), Line("```  ", 3)], [])
+    assert [line.text for line in named] == ["```cpp", "x", "```  "]

@@ -33,7 +33,8 @@ _SUFFIXES = (
     (b"\0\0\1\0", ".ico"),
 )
 _SVG = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*\?>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^<>]*>\s*)*<svg[\s>]",
+    rb"\A(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^<>]*+>(?<=\?>)\s*+)?"
+    rb"(?:<!--(?:[^-]|-(?!->))*+-->\s*+|<!DOCTYPE[^<>]*+>\s*+)*+<svg[\s>]",
     re.S,
 )
 _PIECE = 2**16

@@ -26,9 +26,7 @@ _NAMES = {
     "notion formula": "text",
     "ascii art": "text",
 }
-_FENCE = re.compile(
-    r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}|~{3,}))[ \t]*([^`\n]*?)[ \t]*$"
-)
+_FENCE = re.compile(r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}|~{3,}))[ \t]*+([^`\n]*)$")
 
 
 def code_names(lines: list[Line], changes: list[Change]) -> list[Line]:
@@ -44,7 +42,7 @@ def code_names(lines: list[Line], changes: list[Change]) -> list[Line]:
         opens = match and (not was or not closed)
         if match and opens:
             closed = match[2]
-            said = match[3]
+            said = match[3].rstrip(" \t")
             name = _known(said)
             if name != said:
                 why = f"{said[:40]} is written {name}"
