@@ -43,6 +43,9 @@ class Edited:
         self._begins = [0]
         gains = [0]
         for edit in edits:
+            if edit.start < done:
+                # It stands in what is left out already.
+                continue
             parts += (token.content[done : edit.start], edit.text)
             length += edit.start - done + len(edit.text)
             done = edit.end
