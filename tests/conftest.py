@@ -23,6 +23,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import jinja2
 import pytest
+from _pytest.runner import runtestprotocol
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -42,6 +43,8 @@ MEMORY_FREE = 4 << 30
 #: The first that is there. The shell is the same Chromium without windows, as Playwright itself
 #: has it: a page opens in a third of the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+#: Seconds that a part of a test takes at least to be listed by `--durations`.
+SHOWN = 0.005
 #: A note that nothing is wrong with.
 GOOD = "---\ntitle: 好\ndate: 2026-01-01\n---\n\n文。\n"
 
@@ -252,6 +255,7 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection(session: pytest.Session) -> None:
     """Where all tests are run by several processes, each would compile all modules, side by side
     with the others. So each begins with a share of its own, and has the rest from the others."""
+    gc.disable()
     number, count = (os.environ.get(f"PYTEST_XDIST_WORKER{end}", "") for end in ("", "_COUNT"))
     tests = REPOSITORY / "tests"
     if not number or [Path(one).resolve() for one in session.config.args] != [tests]:
@@ -267,6 +271,21 @@ def pytest_collection_finish() -> None:
     """Thousands of tests are never garbage, so nobody has to look through them again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Of a test that passes a worker tells once, and of what took long before it and behind it: to
+    send three reports and to say that it begins costs as much as most tests. A file for JUnit is
+    made of all of them."""
+    if "PYTEST_XDIST_WORKER" not in os.environ or item.config.getoption("xmlpath"):
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed or report.duration >= SHOWN:
+            item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 def pytest_sessionfinish() -> None:
