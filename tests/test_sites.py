@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote
 import pytest
 from click.testing import CliRunner
 
-from conftest import Kbsite, Once, files_of, write_files
+from conftest import Kbsite, Once, build_site, files_of, write_files
 from kbsite import cli
 from kbsite.config import Config
 from kbsite.nouns.sources import Seen
@@ -519,3 +519,22 @@ def test_a_shallow_clone_gives_no_dates_and_says_so(repository: Path, kbsite: Kb
     assert "the git clone is shallow, so it gives no dates [git-shallow]" in run.err
     page = (clone / "_site/夹/笔-记/index.html").read_text(encoding="utf-8")
     assert "datetime" not in page
+
+
+def test_a_folder_that_is_linked_to_has_the_dates_of_its_repository(
+    repository: Path, kbsite: Kbsite
+) -> None:
+    site = repository.parent / "site"
+    site.mkdir()
+    (site / "content").symlink_to(repository / "content", target_is_directory=True)
+    kbsite("build", "--root", site)
+    page = (site / "_site/夹/笔-记/index.html").read_text(encoding="utf-8")
+    assert re.findall(r'datetime="([^"]*)"', page) == ["2026-03-02", "2026-04-02"]
+
+
+def test_git_is_not_started_where_there_is_no_repository(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_files(site, {"content/新.md": "没有日期。\n"})
+    monkeypatch.setattr("kbsite.scanning.git_dates.git_says", lambda *_: pytest.fail("it is asked"))
+    build_site(site)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_origin, get_type_hints
 
@@ -221,7 +222,7 @@ def _at(node: Node | Mistake | None, key: str) -> Node | None:
 
 def with_option(config: Config, name: str, value: str) -> Config:
     """`config` with one key as the command line says it. Raises UsageError."""
-    expected = get_type_hints(Config, include_extras=True)[name]
+    expected = _types_of(Config)[0][name]
     try:
         checked = msgspec.convert(value, expected)
     except msgspec.ValidationError as fault:
@@ -249,8 +250,7 @@ def _validated(
         hint = f"Its keys, on indented lines below it: {keys}." if prefix else COLON_HINT
         found.append(_mistake(node, f"{what} must be `key: value` lines", hint))
         return None
-    types = get_type_hints(struct, include_extras=True)
-    bare = get_type_hints(struct)
+    types, bare = _types_of(struct)
     values: dict[str, Any] = {}
     for key, value in node.entries:
         name = prefix + key.text
@@ -275,6 +275,12 @@ def _validated(
                 hint = "Write `ext/mine.py:rule`, without a space." if slip else ""
                 found.append(_mistake(value, message, hint))
     return values
+
+
+@cache
+def _types_of(struct: type[msgspec.Struct]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The types of the keys, with what is annotated and without. A preview asks with each save."""
+    return get_type_hints(struct, include_extras=True), get_type_hints(struct)
 
 
 def _plain(node: Node, expected: Any) -> Any:

@@ -17,12 +17,20 @@ SHALLOW = "shallow"
 def git_state(content: Path) -> str:
     """What the dates depend on: the last commit, and which of its folders `content` is; `SHALLOW`
     in a clone that has not all commits, "" without git, a repository or a commit."""
+    if not _is_in_repository(content):
+        return ""
     asked = ("--is-shallow-repository", "--show-prefix", "--verify", "HEAD")
     said = git_says(content, "rev-parse", *asked)
     if not said:
         return ""
     shallow, _, state = said.decode(errors="backslashreplace").partition("\n")
     return SHALLOW if shallow == "true" else state
+
+
+def _is_in_repository(folder: Path) -> bool:
+    """Whether `folder` or one that it lies in holds what git looks for; to ask git is a process."""
+    place = Path(os.path.realpath(folder))
+    return any(os.path.lexists(above / ".git") for above in (place, *place.parents))
 
 
 def read_git_dates(content: Path) -> dict[str, GitDates]:
