@@ -72,6 +72,7 @@ def build_in(number: int, root: Path, sources: dict[str, bytes]) -> dict[str, by
 
 @pytest.fixture(scope="module", params=["repository", "generated"])
 def worlds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Worlds:
+    folder, git = tmp_path_factory.mktemp("worlds"), REPOSITORY / ".git"
     if request.param == "generated":
         notes = {path: text.encode() for path, text in generated_notes(60).items()}
         sources = {**notes, "kbsite.yaml": GENERATED_CONFIG.encode()}
@@ -80,8 +81,12 @@ def worlds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         for part in ("content", "templates", "static"):
             files = files_of(REPOSITORY / part).items()
             sources |= {f"{part}/{path}": data for path, data in files}
-    folder = tmp_path_factory.mktemp("worlds")
-    first = build_in(0, folder / "site", sources)
+    if request.param == "repository" and git.exists():
+        # As others have it, built in the world of who runs them; with the dates of its commits.
+        first = files_of(request.getfixturevalue("repository_site"))
+        sources[".git"] = git.read_bytes() if git.is_file() else f"gitdir: {git}\n".encode()
+    else:
+        first = build_in(0, folder / "site", sources)
     return Worlds(folder / "sitesite", first, build_in(1, folder / "sitesite", sources))
 
 

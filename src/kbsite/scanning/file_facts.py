@@ -32,22 +32,24 @@ def read_facts(file: Path) -> tuple[str, int, int, bool]:
     """The digest of a file, the width and height of an image, and whether a text keeps itself back
     as a note would."""
     with file.open("rb") as stream:
-        is_fenced = stream.peek(8).startswith(_FENCES)
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return digest, *_image_size(file), _is_kept_back(file, is_fenced=is_fenced)
+        # Most files end here; a larger buffer takes longer to get than these take to read.
+        head = part = stream.read(_HEAD)
+        digest = hashlib.sha256(head)
+        while len(part) == _HEAD:
+            part = stream.read(_HEAD)
+            digest.update(part)
+    return digest.hexdigest(), *_image_size(file), _is_kept_back(file, head)
 
 
-def _is_kept_back(file: Path, *, is_fenced: bool) -> bool:
+def _is_kept_back(file: Path, head: bytes) -> bool:
     suffix = file.suffix.lower()
-    if suffix not in TEXTS and (not is_fenced or suffix in _OTHERS):
+    if suffix not in TEXTS and (suffix in _OTHERS or not head.startswith(_FENCES)):
         return False
-    with file.open("rb") as stream:
-        data = stream.read(_HEAD)
     # Imported late, like what images need.
     from kbsite.front_matter.texts import keeps_back
 
-    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    text = data.decode("utf-16" if is_wide else "utf-8-sig", errors="replace")
+    is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = head.decode("utf-16" if is_wide else "utf-8-sig", errors="replace")
     return keeps_back(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
