@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from kbsite.config import load_config
+from kbsite.front_matter.block import split_front_matter
 from kbsite.importers.account import Account
 from kbsite.importers.archive import open_source
+from kbsite.importers.front import values_of
 from kbsite.importers.model import Entry, Fate
 from kbsite.importers.session import ImportOptions, Session
 
@@ -325,3 +327,8 @@ SITES: Mapping[str, Files] = {
     "jekyll": JEKYLL,
     "obsidian": OBSIDIAN,
 }
+
+
+def front_of(imported: Imported, path: str) -> dict[str, object]:
+    """What the front matter of a note says."""
+    return values_of(split_front_matter(imported.text(path)))

@@ -4,7 +4,6 @@ expected stands in `fixtures/imports/`, a file a kind: KBSITE_UPDATE=1 writes th
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from datetime import date
@@ -17,12 +16,9 @@ from hypothesis import strategies as st
 from conftest import write_files
 from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.engine import BuildOptions, Engine
-from kbsite.front_matter.block import split_front_matter
 from kbsite.importers.counting import count
-from kbsite.importers.front import values_of
 from kbsite.importers.kinds import IMPORTERS
-from kbsite.importers.model import Draft, Fate, Options
-from kbsite.importers.posts.patterns import globs
+from kbsite.importers.model import Draft, Options
 from kbsite.importers.posts.places import Spot
 from kbsite.importers.posts.site_roots import SiteRoots
 from kbsite.importers.rendering import rendered
@@ -34,6 +30,7 @@ from post_exports import (
     Files,
     Imported,
     Texts,
+    front_of,
     import_from,
     packed,
 )
@@ -96,10 +93,6 @@ def hexo(tmp_path: Path) -> Import:
         return import_from(source, "hexo", tmp_path / "site")
 
     return run
-
-
-def front_of(imported: Imported, path: str) -> dict[str, object]:
-    return values_of(split_front_matter(imported.text(path)))
 
 
 @pytest.mark.parametrize(
@@ -339,103 +332,6 @@ def test_what_a_password_of_a_tag_locks_is_private(hexo: Import) -> None:
     told = {one.source[-4:]: one.why for one in imported.account.changes if one.outcome != "lost"}
     assert told["a.md"] == "the old site showed what has the tag 日记 for a password"
     assert set(private) <= set(told)
-
-
-def test_names_that_collide_are_told_apart(tmp_path: Path) -> None:
-    """Drafts and posts of one name, names that differ in case or Unicode only, two of one slug."""
-    files = {
-        "source/_posts/A.md": "---\ntitle: 一\n---\n{% post_link b %}\n",
-        "source/_posts/b.md": "---\ntitle: 二\nslug: x\n---\n",
-        "source/_drafts/b.md": "---\ntitle: 三\nslug: x\n---\n",
-        "source/b/index.md": "---\ntitle: 四\n---\n",
-    }
-    imported = import_from(packed(tmp_path / "a.zip", files), "hexo", tmp_path / "site")
-    titles = sorted(str(front_of(imported, path)["title"]) for path in imported.notes)
-    assert titles == sorted("一二三四")
-    found = Engine(imported.root, BuildOptions()).build().diagnostics
-    assert [one for one in found if one.severity == "error"] == []
-
-
-def test_excluded_files_of_a_vault_come_in_and_are_named(tmp_path: Path) -> None:
-    filters = ["归档/", "/.*\\.geheim\\.md/", "稿", "/(a+)+$/", 7]
-    notes = ("a.md", "归档/b.md", "x/归档/c.md", "d.geheim.md", "稿纸.md")
-    files: Files = {
-        ".obsidian/app.json": json.dumps({"userIgnoreFilters": filters}),
-        **dict.fromkeys(notes, "文\n"),
-    }
-    imported = import_from(write_files(tmp_path / "a", files), "obsidian", tmp_path / "site")
-    assert set(imported.notes) == set(notes)
-    told = {one.source for one in imported.account.changes if one.construct == "excluded note"}
-    assert told == {"归档/b.md", "d.geheim.md", "稿纸.md"}
-    assert imported.fates("skipped")[".obsidian/app.json"] == (
-        "settings of Obsidian; 3 notes of its excluded files came in; "
-        "excluded files that are wrong or too long: `(a+)+$`"
-    )
-
-
-@pytest.mark.parametrize("kind", ["markdown", "obsidian"])
-def test_links_to_files_with_another_name_are_mended(kind: str, tmp_path: Path) -> None:
-    """Names that no system can hold, and those that differ in case alone."""
-    links = (
-        "[小](note.md#节) [大](Note.md) [[note]] [[Note|大]] [[NOTE]] [c](con.md) [[con]] "
-        "![p](a:b.png) ![p](./a%3Ab.png) ![[a:b.png]] [q](问?.md) [q](问%3F.md#节) [[问?]] "
-        "[[夹/other]] [[A]] [外](https://example.com/con.md?x) `[[con]]`\n"
-    )
-    files: Files = {
-        "夹/链.md": links.replace("](", "](../").replace("../https", "https"),
-        **dict.fromkeys(("Note.md", "note.md", "con.md", "问?.md", "A.MD", "夹/other.md"), "文\n"),
-        "a:b.png": PNG,
-    }
-    imported = import_from(packed(tmp_path / "a.zip", files), kind, tmp_path / "site")
-    assert imported.text("夹/链.md") == (
-        "[小](../note-2.md#节) [大](../Note.md) [[note-2|note]] [[Note|大]] [[NOTE]] "
-        "[c](../con_.md) [[con_|con]] ![p](../a-b.png) ![p](../a-b.png) ![[a-b.png]] "
-        "[q](../问-.md) [q](../问-.md#节) [[问-|问?]] "
-        "[[夹/other]] [[A]] [外](https://example.com/con.md?x) `[[con]]`\n"
-    )
-    (told,) = {one.source for one in imported.account.changes if one.construct == "link"}
-    assert told == "夹/链.md"
-
-
-@pytest.mark.parametrize("is_first", [True, False])
-def test_names_that_differ_in_how_accents_are_encoded(is_first: bool, tmp_path: Path) -> None:
-    names = ["caf\u00e9.md", "cafe\u0301.md"][:: 1 if is_first else -1]
-    text = "[[caf\u00e9]] [[cafe\u0301]]\n"
-    files: Files = {name: f"{name}\n" for name in names}
-    source = packed(tmp_path / "a.zip", {**files, "链.md": text})
-    imported = import_from(source, "obsidian", tmp_path / "site")
-    assert imported.text("caf\u00e9.md") == f"{names[0]}\n"
-    links = "[[caf\u00e9]] [[caf\u00e9-2|cafe\u0301]]\n"
-    if not is_first:
-        links = "[[caf\u00e9-2|caf\u00e9]] [[caf\u00e9|cafe\u0301]]\n"
-    assert imported.text("链.md") == links
-
-
-def test_links_of_an_old_site_mean_the_file_that_they_spell(tmp_path: Path) -> None:
-    post = '[甲]({{< ref "note.md" >}}) [乙]({{< ref "Note" >}}) [丙](note.md) ![丁](/A.png)\n'
-    names = ("content/Note.md", "content/note.md")
-    files: Files = {"hugo.toml": "", "content/x.md": post, **dict.fromkeys(names, "文\n")}
-    pictures: Files = {"static/A.png": PNG, "static/a.png": PNG + b"\n"}
-    source = packed(tmp_path / "a.zip", {**files, **pictures})
-    imported = import_from(source, "hugo", tmp_path / "site")
-    expected = "[甲](note-2.md) [乙](Note.md) [丙](note-2.md) ![丁](A.png)\n"
-    assert imported.text("x.md").endswith(expected)
-
-
-def test_names_that_differ_by_case_are_those_of_the_source(tmp_path: Path) -> None:
-    files = {
-        "source/_posts/D.md": "---\ntitle: 一\ndate: 2024-01-01\n---\n{% foo %}\n",
-        "source/_posts/d.md": "---\ntitle: 二\ndate: 2024-01-01\n---\n{% foo %}\n",
-        "source/_drafts/d.md": "---\ntitle: 三\n---\n",
-    }
-    imported = import_from(packed(tmp_path / "a.zip", files), "hexo", tmp_path / "site")
-    assert {one.path for one in imported.account.files} == set(files)
-    assert {one.source for one in imported.account.changes} == set(files)
-    urls = {
-        front["title"]: front.get("redirect_from")
-        for front in (front_of(imported, path) for path in imported.notes)
-    }
-    assert urls == {"一": ["/2024/01/01/D/"], "二": ["/2024/01/01/d/"], "三": None}
 
 
 def test_front_matter_that_cannot_be_read_is_kept_in_a_draft(hexo: Import) -> None:
@@ -776,37 +672,6 @@ def test_posts_in_html_are_notes_of_html(tmp_path: Path) -> None:
     assert [one for one in found if one.severity != "info"] == []
 
 
-@pytest.mark.parametrize(
-    ("front", "is_withheld"),
-    [
-        ("expiryDate: 2024-05-01", True),
-        ("expiryDate: 2024-05-02", False),
-        ("publishDate: 2024-05-03", True),
-        ("date: 2024-05-03", True),
-        ("date: 2024-05-02", False),
-        ("headless: true", True),
-        ("_build: {render: never}", True),
-        ("build: {list: never}", False),
-        ("_build: {List: Never}", False),
-        ("_build: {render: never}", True),
-        ("build: {Render: link}", True),
-        ("build: {render: always}", False),
-        ("pubdate: 2024-05-03", True),
-        ("published: 2024-05-03", True),
-        ("published: 2024-05-01", False),
-        ("publishDate: 2024-01-01\npubdate: 2024-05-03", False),
-        ("unpublishdate: 2024-05-01", True),
-    ],
-)
-def test_what_hugo_did_not_publish_is_a_draft(front: str, is_withheld: bool) -> None:
-    source = Texts({"content/a.md": f"---\ntitle: 题\n{front}\n---\n正文\n"})
-    (draft,) = IMPORTERS["hugo"](source, Options(today=date(2024, 5, 1)))
-    assert isinstance(draft, Draft)
-    assert draft.front.get("draft", False) is is_withheld
-    assert draft.front.get("unlisted", False) is ("list" in front.lower())
-    assert "published" not in draft.front
-
-
 @pytest.mark.parametrize("fence", ["---", "+++"])
 def test_front_matter_of_hugo_may_stand_in_a_comment(fence: str) -> None:
     equals = " =" if fence == "+++" else ":"
@@ -842,210 +707,6 @@ def test_goldmark_takes_backslashes_out_of_formulas(files: dict[str, str], takes
     assert ("$a_1$" in [line.text for line in draft.lines]) is takes
 
 
-def drafts_of(files: Files, kind: str) -> dict[str, bool | str]:
-    """Of each file below the site's posts whether it became a draft, or why it was skipped."""
-    texts = {path: data for path, data in files.items() if isinstance(data, str)}
-    found: dict[str, bool | str] = {}
-    for made in IMPORTERS[kind](Texts(texts), Options(today=date(2024, 5, 1))):
-        if isinstance(made, Draft):
-            found[made.source] = made.front.get("draft", False) is True
-            told = [one.why for one in made.changes if one.construct == "draft"]
-            assert len(told) == found[made.source] and all(told)
-            assert not (found[made.source] and "redirect_from" in made.front) or "2030" in str(made)
-        elif isinstance(made, Fate):
-            found[made.path] = made.why
-    return {
-        path: one for path, one in found.items() if not path.endswith((".yml", ".yaml", ".toml"))
-    }
-
-
-LEFT_OUT = "the configuration leaves it out"
-HIDDEN_BELOW = "---\ncascade: {draft: true}\n---\n节\n"
-
-
-def test_what_jekyll_did_not_publish_is_no_published_note() -> None:
-    config = (
-        "exclude: [weg, '*.bak.md', 'docs/*.md']\ninclude: [docs/doch.md]\n"
-        "collections:\n  wiki: {output: false}\n  hilfe: {output: true}\n"
-        "defaults:\n- scope: {path: geheim}\n  values: {published: false}\n"
-    )
-    files = {
-        "_posts/2030-01-01-a.md": True,
-        "_posts/2024-01-01-b.md": False,
-        "_posts/c.md": True,
-        "_posts/2024-01-01-d.bak.md": LEFT_OUT,
-        "_wiki/e.md": True,
-        "_hilfe/f.md": False,
-        "weg/g/h.md": LEFT_OUT,
-        "docs/i.md": LEFT_OUT,
-        "docs/doch.md": False,
-        "wegen/j.md": False,
-        "vendor/bundle/k.md": "it belongs to Jekyll or its theme",
-        "geheim/l.md": True,
-    }
-    assert drafts_of({"_config.yml": config, **dict.fromkeys(files, "文\n")}, "jekyll") == files
-
-
-def test_what_hugo_did_not_publish_is_no_published_note() -> None:
-    config = (
-        "ignoreFiles = ['\\.bak\\.md$', '(a+)+$', '[']\n"
-        "cascade = [{target = {path = '/z*/**'}, draft = true}]\n"
-    )
-    hidden = "---\ncascade:\n  build: {render: never, list: never}\n---\n节\n"
-    kinds = (
-        "---\ncascade:\n- _target: {kind: section}\n  draft: true\n"
-        "- draft: true\n  target: {path: /x/**/ja, lang: en}\n---\n节\n"
-    )
-    files = {
-        "content/a/_index.md": False,
-        "content/a/b.md": True,
-        "content/a/c/d.md": True,
-        "content/a/offen.md": False,
-        "content/b.bak.md": LEFT_OUT,
-        "content/c/index.md": False,
-        "content/c/seite.md": True,
-        "content/c/d/index.md": True,
-        "content/x/_index.md": False,
-        "content/x/ja.md": True,
-        "content/x/nein.md": False,
-        "content/x/y/_index.md": True,
-        "content/zz/e.md": True,
-    }
-    texts = {
-        **dict.fromkeys(files, "文\n"),
-        "content/a/_index.md": hidden,
-        "content/a/offen.md": "---\nbuild: {}\n---\n文\n",
-        "content/x/_index.md": kinds,
-    }
-    assert drafts_of({"hugo.toml": config, **texts}, "hugo") == files
-    made = IMPORTERS["hugo"](Texts(texts), Options(today=date(2024, 5, 1)))
-    unlisted = [one.source for one in made if isinstance(one, Draft) and "unlisted" in one.front]
-    assert unlisted == ["content/a/b.md", "content/a/c/d.md"]
-
-
-@pytest.mark.parametrize("own", ["content.zh", "content/zh"])
-def test_what_a_section_of_hugo_says_holds_in_folders_of_languages(own: str) -> None:
-    config = (
-        f"languages: {{zh: {{contentDir: {own}}}, en: {{contentDir: content/en}}}}\n"
-        "cascade:\n- _target: {path: /notes/**}\n  draft: true\n"
-        "- _target: {path: /neu/**, lang: zh}\n  draft: true\n"
-    )
-    files = {
-        f"{own}/posts/_index.md": False,
-        f"{own}/posts/p.md": True,
-        f"{own}/notes/n.md": True,
-        f"{own}/neu/n.md": True,
-        f"{own}/a.md": False,
-        "content/en/posts/p.md": False,
-        "content/en/notes/n.md": True,
-        "content/en/neu/n.md": False,
-    }
-    texts = {**dict.fromkeys(files, "文\n"), f"{own}/posts/_index.md": HIDDEN_BELOW}
-    assert drafts_of({"hugo.yaml": config, **texts}, "hugo") == files
-
-
-def test_what_hexo_did_not_publish_is_no_published_note() -> None:
-    config = (
-        "future: false\nexclude: ['**/*.bak.md', _posts/weg/**]\nignore: '**/nie/**'\n"
-        "include: _seiten/**\n"
-    )
-    files = {
-        "source/_posts/a.md": True,
-        "source/_posts/b.md": False,
-        "source/_posts/c.bak.md": LEFT_OUT,
-        "source/_posts/weg/d/e.md": LEFT_OUT,
-        "source/f/nie/g.md": LEFT_OUT,
-        "source/_seiten/h.md": False,
-        "source/_andere/i.md": "Hexo publishes nothing whose name begins with _",
-    }
-    texts = {**dict.fromkeys(files, "文\n"), "source/_posts/a.md": "---\ndate: 2030-01-01\n---\n"}
-    assert drafts_of({"_config.yml": config, **texts}, "hexo") == files
-
-
-@pytest.mark.parametrize("kind", ["hexo", "jekyll", "hugo"])
-def test_patterns_that_cannot_be_heeded_are_told(kind: str) -> None:
-    pattern = "[z-a].md" if kind != "hugo" else "(a+)+$"
-    key, name = ("ignoreFiles", "hugo.yaml") if kind == "hugo" else ("exclude", "_config.yml")
-    source = Texts({name: f"{key}: ['{pattern}', gut]\n", "_posts/2024-05-01-a.md": "文\n"})
-    made = {
-        one.path: one.why for one in IMPORTERS[kind](source, Options()) if isinstance(one, Fate)
-    }
-    why = f"settings, which were read but for patterns that are wrong or too long: `{pattern}`"
-    assert made[name] == why
-
-
-@pytest.mark.parametrize(
-    ("pattern", "crossing", "matched", "other"),
-    [
-        ("**/{private,drafts}/**/*.md", False, "a/drafts/b/c.md", "a/b/c.md"),
-        ("*a*/*b*/*c*/*d*", False, "xa/by/c/d.md", "a/b/c/e"),
-        ("?????????.md", False, "123456789.md", "1.md"),
-        ("{a,b}/**/{c,d}/**/{e,f}*.{md,html}", False, "a/x/d/e1.md", "a/x/d/g.md"),
-        ("a/*/b/*/c", True, "a/x/y/b/z/c/d.md", "a/b/c"),
-    ],
-)
-def test_many_wildcards_cost_little_where_few_compete(
-    pattern: str, crossing: bool, matched: str, other: str
-) -> None:
-    matches = globs([pattern], crossing=crossing)
-    assert not matches.refused
-    assert matches(matched) and not matches(other)
-
-
-@pytest.mark.parametrize("pattern", ["*a" * 7, "**/" * 7, "[b-a]", "a" * 201, "{a,aa}" * 7])
-def test_patterns_that_may_take_ages_are_refused(pattern: str) -> None:
-    matches = globs([pattern])
-    assert matches.refused == [pattern] and not matches(pattern)
-
-
-def test_pictures_lie_where_a_post_of_chirpy_says(tmp_path: Path) -> None:
-    """Two of one name in two folders, and a folder for all posts."""
-    config = "defaults:\n- scope: {path: ''}\n  values: {img_path: /assets/c}\n"
-    text = "![](1.png) <img src='1.png'> ![](/assets/a/1.png) [乙](2024-01-02-b.md)\n"
-    files: dict[str, str | bytes] = {
-        "_config.yml": config,
-        "_posts/2024-01-01-a.md": f"---\nmedia_subpath: /assets/a/\n---\n{text}",
-        "_posts/2024-01-02-b.md": f"---\nimg_path: assets/b\n---\n{text}",
-        "_posts/2024-01-03-c.md": "---\ntitle: 丙\n---\n![](1.png)\n",
-        "_posts/2024-01-04-d.md": "---\nmedia_subpath: https://a.com/x\n---\n![](1.png)\n",
-        **{f"assets/{name}/1.png": name.encode() for name in "abc"},
-    }
-    imported = import_from(write_files(tmp_path / "a", files), "jekyll", tmp_path / "site")
-    for name in "ab":
-        shown = f"![](assets/{name}/1.png) <img src='assets/{name}/1.png'> ![](assets/a/1.png)"
-        assert f"{shown} [乙](b.md)" in imported.text(f"{name}.md")
-    assert "![](assets/c/1.png)" in imported.text("c.md")
-    assert "![](1.png)" in imported.text("d.md")
-
-
-def test_jekyll_takes_in_what_its_configuration_names(tmp_path: Path) -> None:
-    files: Files = {
-        "_config.yml": "source: src\ncollections_dir: my\ninclude: [_pages]\ncollections:\n"
-        "  docs: {output: true}\n",
-        "README.md": "文\n",
-        "src/_pages/about.md": "---\npermalink: /about/\n---\n[甲]({% post_url 2024-05-01-a %})\n",
-        "src/_pages/kontakt.md": "文\n",
-        "src/my/_posts/2024-05-01-a.md": "---\ncategories: x\n---\n![图](/assets/a.png)\n",
-        "src/my/_docs/b/c.md": "文\n",
-        "src/_layouts/x.html": "",
-        "src/assets/a.png": PNG,
-    }
-    imported = import_from(write_files(tmp_path / "a", files), "jekyll", tmp_path / "site")
-    assert imported.files == {
-        *("pages/about.md", "pages/kontakt.md", "a.md", "docs/b/c.md", "assets/a.png")
-    }
-    assert front_of(imported, "pages/about.md") == {"redirect_from": ["/about/"]}
-    assert front_of(imported, "pages/kontakt.md") == {"redirect_from": ["/_pages/kontakt.html"]}
-    assert front_of(imported, "docs/b/c.md") == {"redirect_from": ["/docs/b/c.html"]}
-    assert front_of(imported, "a.md") == {
-        "date": date(2024, 5, 1),
-        "tags": ["x"],
-        "redirect_from": ["/x/2024/05/01/a.html"],
-    }
-    assert "(../a.md)" in imported.text("pages/about.md")
-    assert "(assets/a.png)" in imported.text("a.md")
-
-
 def test_what_was_moved_here_is_updated_where_it_stands(hexo: Import, tmp_path: Path) -> None:
     """If it was not edited; links to it and from it follow."""
     posts: dict[str, str | bytes] = {
@@ -1076,61 +737,6 @@ def test_a_folder_below_the_notes_can_be_imported_into(tmp_path: Path) -> None:
     assert "![总图|300](../img/总.png" in imported.text("博客/旧/posts/First Post.md")
     found = Engine(imported.root, BuildOptions()).build().diagnostics
     assert [one for one in found if one.severity != "info"] == []
-
-
-def test_a_vault_keeps_names_that_every_system_can_hold(tmp_path: Path) -> None:
-    """And links to the others find them."""
-    files: Files = {
-        "_目录/_甲 #1.md": "[[乙?]] ![[图:一.png]] [丙](乙%3F.md) `[[乙?]]`\n",
-        "_目录/乙?.md": "[[_甲 #1]] [开](obsidian://open?vault=v&file=%E7%94%B2%23%E8%8A%82)\n",
-        "甲.md": "## 节\n[无](obsidian://open?vault=v)\n",
-        "图:一.png": PNG,
-    }
-    imported = import_from(packed(tmp_path / "a.zip", files), "obsidian", tmp_path / "site")
-    found = Engine(imported.root, BuildOptions()).build().diagnostics
-    assert [one.message for one in found if one.code.startswith(("link-m", "attachment"))] == []
-    assert imported.text("_目录/_甲 #1.md") == (
-        "[[_目录/乙-|乙?]] ![[图-一.png]] [丙](乙-.md) `[[乙?]]`\n"
-    )
-    assert "[开](../甲.md#节)" in imported.text("_目录/乙-.md")
-
-
-@pytest.mark.parametrize("into", ["库", ""])
-def test_links_of_a_vault_stay_within_it(into: str, tmp_path: Path) -> None:
-    """Whatever else the site has of the names that they use."""
-    own: Files = {
-        "矩阵.md": "自己的\n",
-        "图/1.png": PNG,
-        "别/深/诗.md": "自己的\n",
-        "自己.md": "甲\n",
-    }
-    write_files(tmp_path / "site/content", own)
-    vault: Files = {
-        "首页.md": (
-            "---\nup: '[[矩阵]]'\n---\n"
-            "[[矩阵]] ![[1.png]] [[数学/矩阵#节]] [[矩阵|阵]] [[诗]] `[[矩阵]]` [[自己]]\n\n"
-            "[绝](数学/矩阵.md) [名](矩阵.md#节) ![](附件/1.png) <img src='/附件/1.png'>\n\n"
-            "| a | b |\n|---|---|\n| [[矩阵]] | [[矩阵\\|m]] |\n"
-        ),
-        "数学/矩阵.md": "# 矩阵\n\n## 节\n\n[首](/首页.md) [[首页]] [诗](/语文/诗.md)\n",
-        "语文/诗.md": "诗 ![[矩阵]]\n",
-        "附件/1.png": PNG + b"0",
-    }
-    source = write_files(tmp_path / "vault", vault)
-    imported = import_from(source, "obsidian", tmp_path / "site", into=into)
-    at = f"{into}/" if into else ""
-    home = imported.text(f"{at}首页.md")
-    assert f"[[{at}数学/矩阵|矩阵]] ![[" in home and f"[[{at}数学/矩阵|阵]]" in home
-    assert f"| [[{at}数学/矩阵\\|矩阵]] | [[{at}数学/矩阵\\|m]] |" in home
-    assert "`[[矩阵]]` [[自己]]" in home and "[绝](数学/矩阵.md) [名](数学/矩阵.md#节)" in home
-    assert f"<img src='{'附件/1.png' if into else '/附件/1.png'}'>" in home
-    assert [c.why for c in imported.account.changes if c.construct == "link in a property"] == [
-        f"[[矩阵]] leads to another file of the site; {at}数学/矩阵 is meant"
-    ]
-    found = Engine(imported.root, BuildOptions()).build().diagnostics
-    assert [one for one in found if one.code.startswith(("link", "attachment", "embed"))] == []
-    again = import_from(source, "obsidian", tmp_path / "site", into=into)
-    assert {one.state for one in again.account.files} == {"unchanged"}
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=8)
@@ -1174,8 +780,6 @@ PIECES = st.sampled_from(
         "<span data-tex='x'>",
     ]
 )
-
-
 NAMES = {
     "hexo": "source/_posts/a.md",
     "hugo": "content/a.md",

@@ -1,101 +1,26 @@
-"""TeX → MathML: what is converted, what is refused and where, and that no formula can stop or
-kill the process. The nastiest run in a process of their own, on a thread with a small stack."""
+"""TeX → MathML: what is converted, and into what. `test_tex_faults.py` is about what is refused,
+`test_tex_bounds.py` about what would stop the process."""
 
 from __future__ import annotations
 
-import json
 import re
 import string
-import subprocess
-import sys
-import threading
 import unicodedata
-from collections.abc import Iterator
 from html import escape
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbsite.tex import unknown
-from kbsite.tex.bounds import MAX_LENGTH, MAX_NESTING, MAX_UNCLOSED
-from kbsite.tex.convert import convert_tex, is_command, parses_as_tex
-from kbsite.tex.formula import Equation, EquationNumber, EquationReference, Formula
-from kbsite.tex.misspelt import (
-    COMMANDS,
-    ENVIRONMENTS,
-    FUNCTIONS,
-    environment_meant_by,
-    meant_by,
-)
-
-MACROS = (("R", r"\mathbb{R}"), ("pair", r"(#1, #2)"))
-#: math-core overflows this stack some 190 levels deep.
-STACK_KB = 512
-SECONDS = 120
-
-#: Converts formulas, each on a thread with a small stack; what kills one kills the process.
-_RUN = f"""
-import json, sys, threading
-from kbsite.tex.convert import convert_tex
-def run(tex):
-    formula = convert_tex(tex, True, ())
-    print(json.dumps("converted" if formula.mathml else formula.fault), flush=True)
-threading.stack_size({STACK_KB} * 1024)
-for line in sys.stdin:
-    thread = threading.Thread(target=run, args=(json.loads(line),))
-    thread.start()
-    thread.join()
-"""
-
-
-def convert(tex: str, *, display: bool = False) -> Formula:
-    return convert_tex(tex, display, MACROS)
+from kbsite.tex.convert import convert_tex, parses_as_tex
+from kbsite.tex.formula import Equation, EquationNumber, EquationReference
+from tex_cases import convert
 
 
 def shown(tex: str, *, display: bool = False) -> str:
     """The formula itself, without the TeX behind it; "" where it is refused."""
     formula = convert(tex, display=display)
     return formula.mathml.partition("<semantics>")[2].partition("<annotation")[0]
-
-
-class Elsewhere:
-    """A process of its own that converts formulas, and is started again where one killed it."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
-
-    def convert(self, tex: str) -> str:
-        """What converting `tex` comes to there."""
-        self._process = process = self._process or subprocess.Popen(
-            [sys.executable, "-X", "utf8", "-c", _RUN],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-        )
-        assert process.stdin and process.stdout
-        limit = threading.Timer(SECONDS, process.kill)
-        limit.start()
-        print(json.dumps(tex), file=process.stdin, flush=True)
-        said = process.stdout.readline()
-        limit.cancel()
-        if not said:
-            self.close()
-        assert said, f"killed by {tex[:40]!r}… ({process.returncode})"
-        return str(json.loads(said))
-
-    def close(self) -> None:
-        """Ends the process, if there is one."""
-        if self._process:
-            self._process.communicate()
-            self._process = None
-
-
-@pytest.fixture(scope="module")
-def elsewhere() -> Iterator[Elsewhere]:
-    elsewhere = Elsewhere()
-    yield elsewhere
-    elsewhere.close()
 
 
 def test_a_formula_carries_its_tex_twice() -> None:
@@ -699,369 +624,6 @@ def test_formulas_in_brackets_parse_as_tex(tex: str) -> None:
     assert not parses_as_tex(tex + "{")
 
 
-_UNDERSCORE = r"write \_ for the sign, or mathematics between dollars: \text{… $x_1$ …}"
-_TWO = 'two {} for one number; environments such as "align" number each row'
-
-
-def test_definitions_do_not_nest_in_each_other() -> None:
-    names = [f"{a}{b}" for a in "abcdefgh" for b in string.ascii_lowercase]
-    definitions = "\n".join(rf"\def\{name}{{\hat x}}" for name in names)
-    assert convert(definitions + r"\aa \hz").mathml
-    for tex in (
-        r"\sqrt\def\a{}" * 120 + "x",
-        r"\let\a=\def " + r"\sqrt\a" * 120,
-        r"\frac1\long" * 120 + "x",
-    ):
-        assert convert(tex).fault == "nested deeper than 100 levels"
-
-
-def test_what_stands_between_vertical_arrows_is_shown_between_them() -> None:
-    rows = shown(r"\begin{CD} A @>>> B \\ @V b VV\# @VV c V \\ C @>>> D \end{CD}").split("<mtr>")
-    above, between, below = (row.split("<mtd>")[1:] for row in rows[1:])
-    assert len(above) == len(between) == len(below) == 3
-    assert "↓" in between[0]
-    assert between[1].startswith("<mi>#</mi>")
-    assert "↓" in between[2]
-    plain = shown(r"\begin{CD} A @>>> B \\ @VVV @VVV \\ C @>>> D \end{CD}")
-    assert "<mtd></mtd>" in plain
-    assert "<mi>e</mi>" in shown(r"\begin{CD} A @>>> B \\ @VVV @VVV e \end{CD}")
-
-
-def test_boxes_of_mathjax() -> None:
-    rule = shown(r"\Rule{0pt}{1em}{.3em}")
-    assert '<mspace width="0em" height="1em" depth="0.3em" class="rule"/>' in rule
-    assert '<mspace width="1em" height="0em" depth="0em"/>' in shown(r"\Space{1em}{0pt}{0pt}")
-    assert "<mi>g</mi>" in shown(r"\Big\downarrow\rlap{\scriptstyle g}")
-    assert "<mtext>g</mtext>" in shown(r"\downarrow\rlap{g}")
-
-
-def test_a_rule_has_the_colour_of_the_formula() -> None:
-    """A background of its own would have the page set dark signs on it, also in the dark."""
-    assert '<mspace width="1em" height="2em" class="rule"/>' in shown(r"\rule{1em}{2em}")
-
-
-def test_capitals_of_greek_are_upright_however_they_are_typed() -> None:
-    upright = '<mi mathvariant="normal">{}</mi>'
-    assert upright.format("Δ") in shown(r"\Delta t")
-    assert upright.format("Δ") + "<mi>t</mi>" in shown("Δt")
-    assert upright.format("Σ") + "</mrow>" in shown("x_α Σ")
-    assert "<mi>Γ</mi>" in shown(r"\varGamma")
-    assert "<mtext>Δ</mtext>" in shown(r"\text{Δ}")
-
-
-def test_commands_that_may_be_meant_are_there() -> None:
-    assert [name for name in COMMANDS if not is_command(name)] == []
-    assert [name for name in FUNCTIONS if is_command(name)] == []
-    for name in ENVIRONMENTS:
-        fault = convert(rf"\begin{{{name}}} a \end{{{name}}}").fault
-        assert not fault.startswith("Unknown environment"), name
-    assert environment_meant_by("foo") == environment_meant_by("x" * 1000) == ""
-    assert meant_by("foo") == meant_by("vx") == meant_by("x" * 1000) == ""
-
-
-@pytest.mark.parametrize(
-    ("tex", "fault", "offset"),
-    [
-        (r"a + \foo", r'Unknown command "\foo"', 4),
-        (r"中 \foo", r'Unknown command "\foo"', 2),
-        ("a" * (MAX_LENGTH + 1), "longer than 8,192 characters", 0),
-        ("a" + "{" * (MAX_NESTING + 1), "nested deeper than 100 levels", MAX_NESTING + 1),
-        ("a" + "(" * (MAX_UNCLOSED + 1), "more than 12 brackets are never closed", 1),
-        (
-            r"a + \norm{x}",
-            r"""Unknown command "\norm"; `math.macros` may define it: norm: '\lVert #1 \rVert'""",
-            4,
-        ),
-        (
-            "a &lt; b",
-            'Found "&", which may only appear in a table-like environment; &lt; is HTML; write <',
-            2,
-        ),
-        (
-            r"a \eqno(1)",
-            r'Unknown command "\eqno"; write \tag{1} for a number',
-            2,
-        ),
-        (
-            r"\begin{numcases}{f} a \end{numcases}",
-            r'Unknown environment "numcases"; write \begin{cases} in \begin{equation}',
-            0,
-        ),
-        (r"a \tag{1} b \tag{2}", _TWO.format(r"\tag"), 12),
-        (r"a \tag{1} \\ b \tag{2}", _TWO.format(r"\tag"), 15),
-        (r"\begin{aligned} a \tag{1} \\ b \tag*{2} \end{aligned}", _TWO.format(r"\tag"), 31),
-        (r"\begin{align} a \label{b} \label{c} \end{align}", _TWO.format(r"\label"), 26),
-        (r"\root 3 x", r'"\of" is missing', 0),
-        (r"\left{ x \right}", r'"{" behind "\left" opens a group; write \left\{', 5),
-        (r"\left\{ x \right}", r'"}" behind "\right" closes a group; write \right\}', 16),
-        (r"{x}}", '"}" closes nothing', 3),
-        (
-            r"x_\text{第 $x_1$ 个 a_b}",
-            rf'"_" in words; {_UNDERSCORE}',
-            19,
-        ),
-        (r"x \raise{x}", "a length is missing", 2),
-        (r"x \lower1pt ", "an argument is missing", 2),
-        (r"x \unicode{xFFFE}", r"\unicode wants the number of a character", 2),
-        (r"x \unicode{x85}", r"\unicode wants the number of a character", 2),
-        (r'x \char"1FFFF', r"\char wants the number of a character", 2),
-        (r"x \textcircled{\alpha}", r'"\alpha" is no sign that has a circle', 15),
-    ],
-)
-def test_refused(tex: str, fault: str, offset: int) -> None:
-    assert convert(tex) == Formula((), (), fault, offset)
-
-
-#: `\norm` is a word of the site's own here.
-PHYSICS = (
-    ("E", r"\mathrm{E}"),
-    ("abs", r"|#1|"),
-    ("dv", r"\frac{#1}{#2}"),
-    ("norm", "n"),
-    ("qty", "{#1}"),
-)
-_DEFINE, _OUT = "`math.macros` may define it:", "write it out, as in"
-
-
-@pytest.mark.parametrize(
-    ("tex", "tip"),
-    [
-        ("a # b", r"write \# for the sign itself"),
-        (r"x \to \infity", r"is \infty meant?"),
-        (r"\frca12", r"is \frac meant?"),
-        (r"a \Righarrow b", r"is \Rightarrow meant?"),
-        (r"a \cdotx", r"is \cdots or \cdot x meant?"),
-        (r"x\inR", r"is \in R meant?"),
-        (r"\mathbff{x}", r"is \mathbf meant?"),
-        (r"\sech x", r"write \operatorname{sech}"),
-        ("x_1_2", "braces say what belongs to what: {x_1}_2 or x_{1_2}"),
-        ("a &= b", r"put rows into \begin{aligned} … \end{aligned}; the sign itself is \&"),
-        (
-            r"\begin{aligned} a &= \left( b \\ & c \right) \end{aligned}",
-            r"close the group or the \left before the row ends, as in \left( x \right. \\",
-        ),
-        (r"a \over b \over c", r"write \frac{…}{…}, or put one of them in braces"),
-        (r"\text{a & b}", r"write \& for the sign, or end the words before it"),
-        (r"\text{a^2}", r"put mathematics in words between dollars: \text{… $x^2$ …}"),
-        (r"\grad f", r"`math.macros` may define it: grad: '\nabla'"),
-        (r"\mel{a}{B}{c}", rf"{_DEFINE} mel: '\langle #1 | #2 | #3 \rangle'"),
-        (r"\mel**{a}{B}{c}", rf"{_OUT} \langle x | A | y \rangle"),
-        (r"\ev{A}{\psi}", rf"{_OUT} \langle x | A | x \rangle"),
-        (r"\pmqty{a & b}", r"write \begin{pmatrix} … \end{pmatrix} or one of its kin"),
-        (r"\E[x]", r"`math.macros` may define it: E: '\operatorname{E}'"),
-        (r"\dv {f^{2}} {x}", rf"{_DEFINE} dv: '\frac{{\mathrm{{d}} #1}}{{\mathrm{{d}} #2}}'"),
-        (r"\dv[2]{f}{x}", rf"{_OUT} \frac{{\mathrm{{d}}^2 f}}{{\mathrm{{d}} x^2}}"),
-        (r"\dv{x} f", rf"{_OUT} \frac{{\mathrm{{d}}}}{{\mathrm{{d}} x}}"),
-        (r"\dv*{f}{x}", rf"{_OUT} \mathrm{{d}} f / \mathrm{{d}} x"),
-        (r"\pdv[2]{u}{x}", rf"{_OUT} \frac{{\partial^2 f}}{{\partial x^2}}"),
-        (r"\pdv{f}{x}{y}", rf"{_OUT} \frac{{\partial^2 f}}{{\partial x\,\partial y}}"),
-        (r"\abs*{x}", rf"{_OUT} \lvert x \rvert"),
-        (r"\abs x", rf"{_DEFINE} abs: '\lvert #1 \rvert'"),
-        (r"\vb*{x}", rf"{_OUT} \boldsymbol{{x}}"),
-        (r"\int f \dd[3]{x}", rf"{_OUT} \mathrm{{d}}^3 x"),
-        (r"\int f \dd\theta", rf"{_DEFINE} dd: '\mathrm{{d}} #1'"),
-        (r"\qty[\frac ab]", rf"{_OUT} \left[ x \right]"),
-        (r"\qty(\frac ab)", rf"{_OUT} \left( x \right)"),
-        (r"\qty{3}{\mathrm{m}}", rf"{_OUT} 3\,\mathrm{{m}}"),
-        (r"\qty{\{\}}", rf"{_DEFINE} qty: '\left\{{ #1 \right\}}'"),
-        (r"\pu{1 mol}", r"write 1\,\mathrm{mol}; of mhchem, \ce is there"),
-        (r"f(x) = \c x + 1", r"put letters and accents of text into words: \text{…}"),
-        (r"\H{o}", r"put letters and accents of text into words: \text{…}"),
-        (r"\cline{2-3}", r"write \hline, which is as long as the row"),
-        (r"1\,\kilo\gram", r"siunitx is not there; write the unit: 1\,\mathrm{kg}"),
-        (r"\text{\alpha}", r"put mathematics in words between dollars: \text{… $x$ …}"),
-        (r"\begin{alinged} a \end{alinged}", r"is \begin{aligned} meant?"),
-        (r"\begin{case} a \end{case}", r"is \begin{cases} meant?"),
-        (r"\begin{IEEEeqnarray}{rCl} a \end{IEEEeqnarray}", r"write \begin{align}"),
-        (r"\left（ x \right）", "write (, not （"),
-        (r"\left( x \right）", "write ), not ）"),
-        (r"\bigl｛ x", r"write \{, not ｛"),
-        (r"x\limits_a", r"write \underset{…}{x}, or \mathop{x}\limits_{…}"),
-        (r"25\celsius", r"write 25\,^\circ\mathrm{C}, or ℃"),
-        (r"\begin{aligned} a \\ \intertext{由} b \end{aligned}", unknown._INSTEAD["intertext"]),
-    ],
-)
-def test_what_to_write_instead(tex: str, tip: str) -> None:
-    assert convert(tex).fault.endswith(f"; {tip}")
-
-
-def test_every_macro_with_arguments_has_a_form_without_it() -> None:
-    assert [n for n, body in unknown._MACROS.items() if "#" in body] == list(unknown._WRITTEN)
-
-
-@pytest.mark.parametrize(
-    ("tex", "form", "offset"),
-    [
-        (r"a \dv[2]{f}{x}", r"\frac{\mathrm{d}^2 f}{\mathrm{d} x^2}", 2),
-        (r"\dv{x} f", r"\frac{\mathrm{d}}{\mathrm{d} x}", 0),
-        (r"\dv{f}{x}{y}", r"\frac{\mathrm{d}^2 f}{\mathrm{d} x^2}", 0),
-        (r"\abs *{x}", r"\lvert x \rvert", 0),
-        (r"\qty(x)", r"\left( x \right)", 0),
-        (r"\qty{3}{m}", r"3\,\mathrm{m}", 0),
-    ],
-)
-def test_macros_of_packages_are_not_used_wrong(tex: str, form: str, offset: int) -> None:
-    formula = convert_tex(tex, False, PHYSICS)
-    name = re.findall(r"\\[a-z]+", tex)[0]
-    fault = rf"`math.macros` would get this {name} wrong; write it out, as in {form}"
-    assert (formula.fault, formula.offset) == (fault, offset)
-
-
-@pytest.mark.parametrize(
-    "tex",
-    [
-        r"\dv{f}{x} \dv f x \abs x \abs{x}{y} \abs(x) \qty{x}",
-        r"\newcommand\dv[2][1]{#1} \dv[2]{x}",
-        r"\E[x] \norm[x]",
-    ],
-)
-def test_macros_of_packages_are_used_right(tex: str) -> None:
-    assert convert_tex(tex, False, PHYSICS).fault == ""
-
-
-def test_what_a_macro_holds_is_not_judged_by_its_call() -> None:
-    fault = convert_tex(r"\D[2]", False, (("D", r"\dv{f}{x}"),)).fault
-    assert fault.endswith(r"dv: '\frac{\mathrm{d} #1}{\mathrm{d} #2}'")
-
-
-@pytest.mark.parametrize("tex", ["{", "}", r"\left(", r"\frac", "x^a^b", "&", r"\begin{matrix}"])
-def test_a_mistake_has_words_and_a_place_in_the_formula(tex: str) -> None:
-    formula = convert(tex)
-    assert formula.mathml == ""
-    assert formula.fault
-    assert 0 <= formula.offset <= len(tex)
-
-
-@pytest.mark.parametrize(
-    "tex",
-    [
-        r"a b \leftarrow c " * 150,
-        r"\alpha x + \beta y \\" * 150,
-        r"x_1 y^2 " * 300,
-        r"\sum_{i=1}^{n} a_i x " * 120,
-        "[0, 1) " * 200,
-        r"\bigl( a \bigr) " * 150,
-        r"\begin{aligned}" + r"\displaystyle \frac{a}{b} & c \\" * 110 + r"\end{aligned}",
-        "{" * MAX_NESTING + "x" + "}" * MAX_NESTING,
-        "(" * MAX_UNCLOSED,
-    ],
-)
-def test_long_is_not_deep(tex: str) -> None:
-    assert convert(tex, display=True).fault == ""
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "{",
-        "^{",
-        "x_{",
-        r"\sqrt",
-        r"\sqrt{",
-        r"\sqrt[",
-        r"\left(",
-        r"\left.{",
-        r"\begin{matrix}",
-        r"\text{",
-        r"\hat",
-        r"\frac1",
-        r"\frac{1}",
-        r"\frac{{1}}",
-        r"\overset a",
-        r"\color{red}x y",
-        r"\displaystyle x y",
-        r"{1\over",
-        "{%}\n",
-        r"{\rightarrow",
-        r"\left\{\rightarrow",
-        r"{\right.",
-        r"{\bf x y",
-        r"\textcolor{red}{",
-        r"{\large ",
-        r"\colorbox{red}{$",
-        r"\text{$",
-        r"\mathop{",
-        r"\begin{align}",
-        r"\begin{smallmatrix}",
-        r"\substack{",
-        r"\smash{",
-        r"x_\vcenter{",
-        r"\pmb{",
-        r"\frac\mathrm{a}",
-        r"\sqrt\text{a}",
-        r"\\_\frac",
-    ],
-)
-@pytest.mark.parametrize("depth", [MAX_NESTING + 100, 5000])
-def test_depth_does_not_kill_the_process(unit: str, depth: int, elsewhere: Elsewhere) -> None:
-    tex = unit * depth
-    expected = "longer than" if len(tex) > MAX_LENGTH else "nested deeper than"
-    assert elsewhere.convert(tex).startswith(expected)
-
-
-@pytest.mark.parametrize(
-    "tex",
-    [
-        "{" * MAX_NESTING + "x" + "}" * MAX_NESTING,
-        r"\sqrt{" * (MAX_NESTING // 2) + "x" + "}" * (MAX_NESTING // 2),
-        r"\frac1" * MAX_NESTING + "x",
-        r"\left(" * MAX_NESTING + r"\right)" * MAX_NESTING,
-        r"\mathbf{" * 49 + "x" + "}" * 49 + r"\tag{1}",
-        r"\pmb{" * (MAX_NESTING // 2) + "x" + "}" * (MAX_NESTING // 2),
-        r"\textcolor{red}{" * 20 + "x" + "}" * 20,
-        r"\text{$" * 20 + "x" + "$}" * 20,
-        r"\begin{cases}" * 30 + "x" + r"\end{cases}" * 30 + r"\tag{1}",
-    ],
-)
-def test_what_is_within_the_bound_fits_a_small_stack(tex: str, elsewhere: Elsewhere) -> None:
-    assert elsewhere.convert(tex) == "converted"
-
-
-@pytest.mark.parametrize(
-    "tex",
-    [
-        "(" * 60,
-        "(x" * 60,
-        "{(}" * 60,
-        r"\bigl(" * 60,
-        r"\bigl|" * 60,
-        r"\langle x" * 60,
-        r"\lVert" * 60,
-        r"\{" * 60,
-        "([" * 60 + "]" * 60,
-        "{" + "(" * 60 + "}" + ")" * 60,
-        r"\left." + "(" * 60 + r"\right." + ")" * 60,
-        r"\frac{" + "(" * 60 + "}{" + ")" * 60 + "}",
-    ],
-)
-def test_unclosed_brackets_do_not_take_for_ever(tex: str, elsewhere: Elsewhere) -> None:
-    assert elsewhere.convert(tex) == "more than 12 brackets are never closed"
-
-
-@pytest.mark.parametrize(
-    "macros",
-    [
-        (("a", r"\a\a"),),
-        (("a", r"\b\b"), ("b", r"\a\a")),
-        tuple((chr(97 + i), rf"\{chr(98 + i)}\{chr(98 + i)}") for i in range(20)),
-        (("a", r"\b{\b{\b{\b{\b{\b{x}}}}}}"), ("b", "#1#1#1#1#1#1#1#1#1")),
-        (("a", "{" * 60 + r"\b" + "}" * 60), ("b", "{" * 60 + "x" + "}" * 60)),
-        (("a", r"\def\a{\a\a}\a"),),
-    ],
-)
-def test_a_macro_bomb_is_stopped(macros: tuple[tuple[str, str], ...]) -> None:
-    formula = convert_tex(r"\a", True, macros)
-    assert formula.mathml == ""
-    assert formula.fault
-
-
-def test_macros_cannot_nest_deeper_than_a_formula(elsewhere: Elsewhere) -> None:
-    """Each body is within the bound, what becomes of it is not."""
-    body = r"\sqrt{" * 40 + "#1" + "}" * 40
-    tex = rf"\def\a#1{{{body}}}" + r"\a{" * 20 + "x" + "}" * 20
-    assert elsewhere.convert(tex).startswith("nested deeper than")
-
-
 _PIECES = st.sampled_from(
     [
         *"{}()[]^_&%$x1中 \n|'<",
@@ -1117,3 +679,49 @@ def test_comments_are_not_published(tex: str, kept: str) -> None:
     mathml = convert_tex(tex, True, ()).mathml
     found = re.search(r'alttext="([^"]*)".*<annotation[^>]*>([^<]*)<', mathml, re.DOTALL)
     assert found and found.groups() == (kept, kept)
+
+
+def test_definitions_do_not_nest_in_each_other() -> None:
+    names = [f"{a}{b}" for a in "abcdefgh" for b in string.ascii_lowercase]
+    definitions = "\n".join(rf"\def\{name}{{\hat x}}" for name in names)
+    assert convert(definitions + r"\aa \hz").mathml
+    for tex in (
+        r"\sqrt\def\a{}" * 120 + "x",
+        r"\let\a=\def " + r"\sqrt\a" * 120,
+        r"\frac1\long" * 120 + "x",
+    ):
+        assert convert(tex).fault == "nested deeper than 100 levels"
+
+
+def test_what_stands_between_vertical_arrows_is_shown_between_them() -> None:
+    rows = shown(r"\begin{CD} A @>>> B \\ @V b VV\# @VV c V \\ C @>>> D \end{CD}").split("<mtr>")
+    above, between, below = (row.split("<mtd>")[1:] for row in rows[1:])
+    assert len(above) == len(between) == len(below) == 3
+    assert "↓" in between[0]
+    assert between[1].startswith("<mi>#</mi>")
+    assert "↓" in between[2]
+    plain = shown(r"\begin{CD} A @>>> B \\ @VVV @VVV \\ C @>>> D \end{CD}")
+    assert "<mtd></mtd>" in plain
+    assert "<mi>e</mi>" in shown(r"\begin{CD} A @>>> B \\ @VVV @VVV e \end{CD}")
+
+
+def test_boxes_of_mathjax() -> None:
+    rule = shown(r"\Rule{0pt}{1em}{.3em}")
+    assert '<mspace width="0em" height="1em" depth="0.3em" class="rule"/>' in rule
+    assert '<mspace width="1em" height="0em" depth="0em"/>' in shown(r"\Space{1em}{0pt}{0pt}")
+    assert "<mi>g</mi>" in shown(r"\Big\downarrow\rlap{\scriptstyle g}")
+    assert "<mtext>g</mtext>" in shown(r"\downarrow\rlap{g}")
+
+
+def test_a_rule_has_the_colour_of_the_formula() -> None:
+    """A background of its own would have the page set dark signs on it, also in the dark."""
+    assert '<mspace width="1em" height="2em" class="rule"/>' in shown(r"\rule{1em}{2em}")
+
+
+def test_capitals_of_greek_are_upright_however_they_are_typed() -> None:
+    upright = '<mi mathvariant="normal">{}</mi>'
+    assert upright.format("Δ") in shown(r"\Delta t")
+    assert upright.format("Δ") + "<mi>t</mi>" in shown("Δt")
+    assert upright.format("Σ") + "</mrow>" in shown("x_α Σ")
+    assert "<mi>Γ</mi>" in shown(r"\varGamma")
+    assert "<mtext>Δ</mtext>" in shown(r"\text{Δ}")
