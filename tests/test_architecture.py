@@ -54,7 +54,15 @@ ORDER = (
     *("templates", "appearance", "render", "outputs"),
     # the world outside, and the site's own code
     *("extensions", "git_dates", "repository", "file_names", "file_facts", "card_font"),
-    *("unmatched_globs", "walk", "vault_settings", "static_folder", "found_files", "scan"),
+    *(
+        "unmatched_globs",
+        "folder_entries",
+        "walk",
+        "vault_settings",
+        "static_folder",
+        "found_files",
+        "scan",
+    ),
     *("left_out", "large_values", "cache", "lock", "output_folder", "output_place", "hosting"),
     *("staging", "stamps", "publish", "starter", "installed", "scaffold", "eject", "progress"),
     *("json_output", "collector", "serving", "starting", "steps", "pool", "workers", "standby"),
@@ -65,16 +73,8 @@ ORDER = (
     *("unlinked_mentions", "relating", "rendering", "producing", "traces", "page_plans"),
     *("static_files", "planning", "findings", "picture_files", "other_outputs", "stored_graph"),
     *("stored_feed", "stored_dates", "parsed_site", "pipeline", "engine", "preview", "fixing"),
-    *(
-        "checks",
-        "importers",
-        "command_group",
-        "note_commands",
-        "import_commands",
-        "cli",
-        "",
-        "__main__",
-    ),
+    *("checks", "importers", "command_group", "note_commands", "import_commands", "cli"),
+    *("", "__main__"),
 )
 
 #: Those that are to stay apart, and all that they may know.
@@ -166,6 +166,7 @@ MAY_TOUCH |= {
     "real_paths",
     "staging",
     "walk",
+    "folder_entries",
     "output_folder",
     "output_place",
     "picture_files",

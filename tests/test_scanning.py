@@ -18,6 +18,7 @@ from kbsite.engine import BuildOptions, Engine
 from kbsite.nouns.sources import Seen, Sources
 from kbsite.scan import scan_site
 from kbsite.scanning.file_facts import read_facts
+from kbsite.scanning.walk import paths_beside
 from kbsite.words.globs import matcher
 
 
@@ -529,3 +530,23 @@ def test_a_site_without_its_own_theme_is_not_published(
     monkeypatch.setattr(os, "scandir", scan)
     run = kbsite("build", "--root", site)
     assert (run.code, run.err) == (2, f"kbsite: {folder}: Permission denied\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and links that lead in a circle")
+def test_what_lies_beside_the_notes_is_files(tmp_path: Path) -> None:
+    """Whoever looks: links in a circle and to nothing, to a folder, and pipes are none."""
+    folder = write_files(tmp_path / "static", {"甲/b.css": "", "a.css": "", ".甲/c.css": ""})
+    for name, target in (
+        ("圈", "圈"),
+        ("无", "没有"),
+        ("夹", "甲"),
+        ("上", ".."),
+        ("l.css", "a.css"),
+    ):
+        (folder / name).symlink_to(target)
+    os.mkfifo(folder / "管")
+    assert [path for path, _ in paths_beside(folder, "static", None)] == [
+        "a.css",
+        "l.css",
+        "甲/b.css",
+    ]

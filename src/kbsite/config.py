@@ -33,18 +33,6 @@ from kbsite.settings.silences import CheckConfig, read_silences
 from kbsite.urls import base_path_of, origin_of
 
 
-def _folder(description: str, example: str) -> Meta:
-    # Nothing here takes a `~` for the home folder, as shells do.
-    line = r"^(?!~(/|$))[^\x00-\x1f\x7f]+$"
-    return Meta(description=description, min_length=1, pattern=line, examples=[example])
-
-
-def _record(description: str, example: str) -> Meta:
-    # Whose it is stands before the number, mostly; no link around it.
-    line = r"^([^<>]*[\u4e00-\u9fff][^<>]*|\d{13,14})?$"
-    return Meta(description=description, pattern=line, examples=[example])
-
-
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The configuration of a site. Every key may be left out."""
 
@@ -83,8 +71,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             examples=["+08:00"],
         ),
     ] = "+08:00"
-    content: Annotated[str, _folder("Folder of the notes", "notes")] = "content"
-    output: Annotated[str, _folder("Folder of the site", "public")] = "_site"
+    content: Annotated[str, sections.folder("Folder of the notes", "notes")] = "content"
+    output: Annotated[str, sections.folder("Folder of the site", "public")] = "_site"
     publish: Annotated[
         Literal["all", "marked"],
         Meta(description="all: every note; marked: only notes that say `publish: true`"),
@@ -122,9 +110,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     llms_full: Annotated[bool, Meta(description="`llms-full.txt`: all notes as one text")] = False
     robots: sections.RobotsConfig = sections.RobotsConfig()
     verification: sections.VerificationConfig = sections.VerificationConfig()
-    icp: Annotated[str, _record("ICP 备案 number, for the footer", "京ICP备00000000号-1")] = ""
+    icp: Annotated[
+        str, sections.record("ICP 备案 number, for the footer", "京ICP备00000000号-1")
+    ] = ""
     police: Annotated[
-        str, _record("公安备案 number, for the footer", "京公网安备00000000000000号")
+        str, sections.record("公安备案 number, for the footer", "京公网安备00000000000000号")
     ] = ""
     comments: sections.CommentsConfig = sections.CommentsConfig()
     analytics: sections.AnalyticsConfig = sections.AnalyticsConfig()

@@ -277,7 +277,8 @@ def read_static(root: Path, file: StaticFile) -> bytes:
 
 def _files_of(folder: Path, walk: Walk | None = None) -> dict[str, SourceFile]:
     """The files below `folder`, by path; `walk` judges symbolic links and names."""
-    read = ((path, file.read_bytes()) for path, file in paths_beside(folder, folder.name, walk))
+    files = paths_beside(folder, folder.name, walk)
+    read = ((path, Path(file.path).read_bytes()) for path, file in files)
     return {path: SourceFile(path, content_digest(data), data) for path, data in read}
 
 

@@ -35,7 +35,10 @@ def read_as_found(folder: Path, path: str, digest: str) -> bytes:
 
 def read_file(content: Path, path: str) -> bytes:
     """The bytes of a note or an attachment as they are now. Raises OSError."""
-    return find_file(content, path).read_bytes()
+    try:
+        return (content / path).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return find_file(content, path).read_bytes()
 
 
 def find_file(content: Path, path: str) -> Path:

@@ -17,6 +17,7 @@ from kbsite.nouns.sources import Seen
 from kbsite.real_paths import real_path
 from kbsite.scanning.file_facts import read_facts
 from kbsite.scanning.file_names import is_hidden, named_files
+from kbsite.scanning.folder_entries import HIDDEN, FoundEntry, entries_below
 from kbsite.urls import is_drawing, nfc
 from kbsite.words.globs import matcher
 
@@ -25,7 +26,6 @@ NOTE_SUFFIX = ".md"
 _NO_NOTES = (MANIFEST, "pyvenv.cfg")
 # What a folder of notes holds beside notes when it is itself the site folder.
 NOT_NOTES = frozenset({"templates", "static", "node_modules", "_site"})
-_HIDDEN = re.compile(r"\.(?!well-known$)")  # that folder is for all to see (RFC 8615)
 #: Files that say what a repository is, in any language, and are its notes only where it has others.
 _ABOUT = re.compile(
     r"(?i)(readme|license|changelog|contributing|code_of_conduct|security|authors"
@@ -84,7 +84,7 @@ class Walk:
         """The same of a folder that holds no notes, which messages call `name`; none where it is
         not there. One that `is_trusted` may have links that lead anywhere."""
         for path, file in paths_beside(folder, name, None if is_trusted else self):
-            seen = self._look_at(f"{name}/{path}", str(file), key=f"/{name}/{path}")
+            seen = self._look_at(f"{name}/{path}", file.path, key=f"/{name}/{path}")
             if seen is not None:
                 yield path, seen
 
@@ -234,30 +234,23 @@ class Walk:
         return known
 
 
-def paths_beside(folder: Path, name: str, walk: Walk | None) -> Iterator[tuple[str, Path]]:
+def paths_beside(folder: Path, name: str, walk: Walk | None) -> Iterator[FoundEntry]:
     """(NFC path, file) below a folder that holds no notes, in path order, without what is hidden;
     `walk` judges symbolic links and names. Links to folders are not followed. Raises OSError."""
-    found: list[tuple[str, Path]] = []
-    for raw, file in _below(folder) if folder.is_dir() else ():
-        if walk and file.is_symlink() and not walk.link_is_safe(f"{name}/{raw}", file):
+    found: list[FoundEntry] = []
+    for raw, file in entries_below(folder) if folder.is_dir() else ():
+        is_link = file.is_symlink()
+        if walk and is_link and not walk.link_is_safe(f"{name}/{raw}", Path(file.path)):
             continue
-        if _HIDDEN.match(file.name):
+        if HIDDEN.match(file.name):
             continue
-        if file.is_file():
+        # A link in a circle is no file; an entry would raise.
+        target = Path(file.path) if is_link else file
+        if target.is_file():
             found.append((raw, file))
-        elif walk and not file.is_dir():
+        elif walk and not target.is_dir():
             walk.note_special(f"{name}/{raw}", file)
     return named_files(found, f"{name}/", walk.found if walk else [])
-
-
-def _below(folder: Path) -> Iterator[tuple[str, Path]]:
-    def fail(fault: OSError) -> None:
-        raise fault
-
-    for place, folders, files in os.walk(folder, onerror=fail):
-        folders[:] = (name for name in folders if not _HIDDEN.match(name))
-        prefix = "" if place == str(folder) else f"{Path(place).relative_to(folder).as_posix()}/"
-        yield from ((f"{prefix}{name}", Path(place, name)) for name in (*folders, *files))
 
 
 def notes_beside(root: Path, content: Path) -> int:

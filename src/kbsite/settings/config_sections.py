@@ -14,6 +14,20 @@ _OF_PROGRAMS = (
 )
 
 
+def folder(description: str, example: str) -> Meta:
+    """What the name of a folder is."""
+    # Nothing here takes a `~` for the home folder, as shells do.
+    line = r"^(?!~(/|$))[^\x00-\x1f\x7f]+$"
+    return Meta(description=description, min_length=1, pattern=line, examples=[example])
+
+
+def record(description: str, example: str) -> Meta:
+    """What a number of 备案 is."""
+    # Whose it is stands before the number, mostly; no link around it.
+    line = r"^([^<>]*[\u4e00-\u9fff][^<>]*|\d{13,14})?$"
+    return Meta(description=description, pattern=line, examples=[example])
+
+
 class MathConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How formulas are read."""
 
