@@ -258,6 +258,20 @@ def test_stars_are_not_tried_in_every_way(glob: str) -> None:
     assert matches(glob.lstrip("/").replace("**/", "").replace("*", ""))
 
 
+@pytest.mark.parametrize("folder", ["content", "static", "templates"])
+def test_where_a_hidden_link_leads_is_nobodys_business(
+    site: Path, tmp_path: Path, kbsite: Kbsite, folder: str
+) -> None:
+    """Of a tool that keeps its folder elsewhere."""
+    write_files(tmp_path / "outside", {"a.md": GOOD})
+    write_files(site / folder, {"夹/a.txt": ""})
+    for name in (".venv", "夹/.git"):
+        (site / folder / name).symlink_to(tmp_path / "outside", target_is_directory=True)
+    run = kbsite("build", "--root", site)
+    assert run.code == 0
+    assert "symlink" not in run.err
+
+
 def test_a_symbolic_link_to_hidden_files_is_refused_too(site: Path, kbsite: Kbsite) -> None:
     write_files(site, {".git/config": "token", "content/a.md": "[x](config.txt)"})
     (site / "content/config.txt").symlink_to("../.git/config")

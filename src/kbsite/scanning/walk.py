@@ -239,10 +239,10 @@ def paths_beside(folder: Path, name: str, walk: Walk | None) -> Iterator[FoundEn
     `walk` judges symbolic links and names. Links to folders are not followed. Raises OSError."""
     found: list[FoundEntry] = []
     for raw, file in entries_below(folder) if folder.is_dir() else ():
+        if HIDDEN.match(file.name):
+            continue
         is_link = file.is_symlink()
         if walk and is_link and not walk.link_is_safe(f"{name}/{raw}", Path(file.path)):
-            continue
-        if HIDDEN.match(file.name):
             continue
         # A link in a circle is no file; an entry would raise.
         target = Path(file.path) if is_link else file
