@@ -460,14 +460,23 @@ def test_a_picture_below_the_root_of_typora_is_told_of(
     assert run.err.count("typora") == 1
 
 
-@pytest.mark.parametrize("arguments", [["--root", ".", "build"], ["-q", "build"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--root", ".", "build"],
+        ["--root=.", "build"],
+        ["--root", "check", "build"],
+        ["-q", "build"],
+        ["--no-drafts", "serve"],
+    ],
+)
 def test_an_option_before_its_command_is_told_where_it_belongs(
     kbsite: Kbsite, arguments: list[str]
 ) -> None:
-    """Git and others take theirs there."""
-    run = kbsite(*arguments)
+    """Git and others take theirs there. A folder may be called as a command is."""
+    run, option = kbsite(*arguments), arguments[0].partition("=")[0]
     assert run.code == 2
-    assert f"It stands behind the command: kbsite build {arguments[0]}\n" in run.err
+    assert f"It stands behind the command: kbsite {arguments[-1]} {option}\n" in run.err
     # What no command has, and what is misspelt.
     assert "behind the command" not in kbsite("-q", "mv", "a", "b").err
     assert "--version" in kbsite("--verson").err

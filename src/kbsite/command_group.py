@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import click
 
 
@@ -20,8 +22,11 @@ class CommandGroup(click.Group):
 
     def _place(self, option: str, given: list[str]) -> str:
         """Where an option of the command that is given belongs, "" where it has none such."""
-        for name in given:
+        for before, name in pairwise(("", *given)):
             command = self.commands.get(name)
-            if command and any(option in parameter.opts for parameter in command.params):
-                return f"It stands behind the command: kbsite {name} {option}"
+            for known in command.params if command else ():
+                # A word behind an option may be its value, and be called as a command is.
+                is_value = before == option and not getattr(known, "is_flag", False)
+                if option in (*known.opts, *known.secondary_opts) and not is_value:
+                    return f"It stands behind the command: kbsite {name} {option}"
         return ""
