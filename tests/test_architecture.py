@@ -54,15 +54,8 @@ ORDER = (
     *("templates", "appearance", "render", "outputs"),
     # the world outside, and the site's own code
     *("extensions", "git_dates", "repository", "file_names", "file_facts", "card_font"),
-    *(
-        "unmatched_globs",
-        "folder_entries",
-        "walk",
-        "vault_settings",
-        "static_folder",
-        "found_files",
-        "scan",
-    ),
+    *("unmatched_globs", "folder_entries", "walk", "vault_settings", "static_folder"),
+    *("found_files", "scan"),
     *("left_out", "large_values", "cache", "lock", "output_folder", "output_place", "hosting"),
     *("staging", "stamps", "publish", "starter", "installed", "scaffold", "eject", "progress"),
     *("json_output", "collector", "serving", "starting", "steps", "pool", "workers", "standby"),
@@ -80,9 +73,16 @@ ORDER = (
 #: Those that are to stay apart, and all that they may know.
 APART: dict[str, set[str]] = {
     "diagnostics": set(),
+    "diagrams": set(),
     "slots": set(),
     "urls": set(),
     "keys": {"real_paths"},
+    "claims": {"levels"},
+    "dates": set(),
+    "names": {"urls", "unseen"},
+    "nearest": {"urls"},
+    "languages": set(),
+    "nodes": {"conflicts", "model"},
     "sources": {"diagnostics"},
     "resolutions": {"diagnostics"},
     "model": {
@@ -370,6 +370,20 @@ def test_only_the_engine_starts_the_pipeline() -> None:
 
 def test_nothing_imports_the_command_line() -> None:
     assert {part_of(m) for m in MODULES if "cli" in own_imports(m)} == {"__main__"}
+
+
+def test_only_what_reads_notes_knows_markdown() -> None:
+    """Most builds read few, and the graph none: `compose` asks for it where something is hidden."""
+    reading = {"notes", "extensions", "compose", "checks", "importers"}
+    assert {part_of(m) for m in MODULES if "markdown" in own_imports(m)} - {"markdown"} == reading
+
+
+def test_commands_know_nothing_of_one_another() -> None:
+    """But for `check --write`, which writes notes as `mv` does."""
+    commands = {"preview", "checks", "fixing", "importers"}
+    others = {part: set().union(*map(own_imports, PARTS[part])) & commands for part in commands}
+    known = {part: names - {part} for part, names in others.items() if names - {part}}
+    assert known == {"checks": {"fixing"}}
 
 
 def test_the_graph_knows_neither_markdown_nor_templates() -> None:
