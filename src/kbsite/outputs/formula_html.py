@@ -139,7 +139,7 @@ def _sign(element: Element, within: tuple[str, ...]) -> Iterator[_Run]:
     right = "0.2em" if has_room and (text in _BETWEEN or text in _SEPARATORS) else "0em"
     before = _space(element.get("lspace", left), _BEFORE)
     behind = _space(element.get("rspace", right), _BEHIND)
-    if text == ".":  # of three, as \\ldots is written
+    if text == ".":  # of three, as \ldots is
         before = behind = ""
     yield _Run(within, before + text.translate(_INVISIBLE) + behind)
 

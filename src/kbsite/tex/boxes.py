@@ -75,7 +75,7 @@ def _element(start: str, end: str = "", text: bool = False) -> Rule:
     def rule(rewriter: Rewriter, i: int, stop: int) -> int:
         first, last, i = rewriter.argument(i, stop)
         with rewriter.element(start, end):
-            # MathJax has mathematics in `\\rlap{\\scriptstyle f}` beside an arrow.
+            # MathJax has mathematics in `\rlap{\scriptstyle f}` beside an arrow.
             words = text and rewriter.text(rewriter.skip_space(first, last), last) not in STYLES
             (write_text if words else Rewriter.braced)(rewriter, first, last)
         return i

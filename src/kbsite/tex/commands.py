@@ -232,7 +232,7 @@ def _not(rewriter: Rewriter, i: int, end: int) -> int:
         rewriter.write(r"\;\not", arrow, r"\;")
         return following
     if struck and begin > i + 1:
-        # `\\not{\\!\\partial}`
+        # `\not{\!\partial}`
         rewriter.write(r"\not", struck)
         return following
     rewriter.write(r"\not")

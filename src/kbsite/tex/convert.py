@@ -23,7 +23,7 @@ _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 #: At the end of math-core's messages, also of those that list only the first of many.
 _DOTS = ". ,"
 _TAGS = re.compile(r"<[^>]*>")
-# Capitals that are typed as they are stand upright, as `\\Delta` does and as in KaTeX.
+# Capitals that are typed as they are stand upright, as `\Delta` does and as in KaTeX.
 _GREEK = re.compile("<mi>([Γ-Ω])</mi>")
 _ASCII = bytes(range(0x80))
 # A command; a script of one letter, number or group, which `file_name` and `[^1]` are not; a
