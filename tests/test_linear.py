@@ -85,6 +85,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "dollars": lambda n: "$" * n,
     "variables that are joined": lambda n: "$a/$b，$x $ 1 a; $host$name_b " * n,
     "variables, and a formula's end": lambda n: "$a" + "，b/ " * n + "/$b",
+    "spaces below ticks": lambda n: "甲 ```乙```\n" + " " * n + "丙\n",
     "signs behind lines of code": lambda n: "```\n" + "a ```b\nx```\n" * n,
     "dollars of sentences": lambda n: "$ 中，中 文" * n,
     "a name that is no variable": lambda n: "$" + "z" * n + "$b",

@@ -12,7 +12,7 @@ from kbsite.markdown.reporter import Meant
 from kbsite.words.patterns import late_pattern
 
 _OPENING = late_pattern(
-    r"^(?: {4,}|\t)[ \t]*(?P<mark>`{3,}|~{3,})[^`~\n]*\n(?:[^\n]*\n){0,100}?[ \t]*(?P=mark)[ \t]*$",
+    r"^(?: {4}|\t)[ \t]*+(?P<mark>`{3,}|~{3,})[^`~\n]*\n(?:[^\n]*\n){0,100}?[ \t]*(?P=mark)[ \t]*$",
     re.MULTILINE,
 )
 _BLOCK = re.compile(
