@@ -19,13 +19,15 @@ _NO_FORMULA = re.compile(
     r"\s*\d++(?:[,.]\d++)*+[kKmMbB]?(?![\w^\\{(])(?!\s*[\\^+*=<>-])"
     r"|[A-Z_][A-Z0-9_]{2,}(?![A-Za-z0-9_])|\{\w{2,}\}|[A-Za-z_]\w{2,}[\\/:]"
 )
-# Before one that was to close.
+# What stands before one that was to close.
 _START = late_pattern(rf"(?:\A|[$`\n]|{HAN.pattern})(?P<tex>[^$`\n{HAN.pattern[1:-1]}]*)\Z")
 _SCRIPT = re.compile(r"[\w)}]\^[\w(]", re.ASCII)
+# `costs 50$`, behind other words.
+_PRICE = re.compile(r"[A-Za-z,.;:]\s+\d[\d,.]*\Z")
 _COMMAND = re.compile(r"(?<!\\)(?:\\\\)*+\\([a-zA-Z]{2,})")
 _GROUP = re.compile(r"[_^]\{")
 # `$O(n^2`, without a space, and `$x_1`.
-_SCRIPT = re.compile(
+_BEGINNING = re.compile(
     r"[A-Za-z(][A-Za-z0-9(]*\^[A-Za-z0-9(]|[A-Za-z]_[A-Za-z0-9](?![A-Za-z0-9_/.-])"
 )
 
@@ -42,7 +44,7 @@ def opens_tex(src: str, begin: int, end: int, stop: int) -> bool:
         return False
     return (
         _GROUP.search(tex) is not None
-        or _SCRIPT.match(tex) is not None
+        or _BEGINNING.match(tex) is not None
         or any(is_command(name) for name in _COMMAND.findall(tex))
     )
 
@@ -54,6 +56,8 @@ def closes_tex(src: str, begin: int) -> bool:
     tex = found["tex"] if found else ""
     # What ends an environment is the rest of a formula that is told where it opens.
     if not ("\\" in tex or "^" in tex or "_{" in tex) or ":\\" in tex or r"\end{" in tex:
+        return False
+    if _PRICE.search(tex):
         return False
     return (
         _GROUP.search(tex) is not None
