@@ -723,5 +723,6 @@ def test_capitals_of_greek_are_upright_however_they_are_typed() -> None:
     assert upright.format("Δ") in shown(r"\Delta t")
     assert upright.format("Δ") + "<mi>t</mi>" in shown("Δt")
     assert upright.format("Σ") + "</mrow>" in shown("x_α Σ")
+    assert upright.format("Δ") + "<mi>ε</mi>" in shown(r"Δ\varepsilon")
     assert "<mi>Γ</mi>" in shown(r"\varGamma")
     assert "<mtext>Δ</mtext>" in shown(r"\text{Δ}")

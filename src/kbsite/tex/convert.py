@@ -25,6 +25,7 @@ _DOTS = ". ,"
 _TAGS = re.compile(r"<[^>]*>")
 # Capitals that are typed as they are stand upright, as `\Delta` does and as in KaTeX.
 _GREEK = re.compile("<mi>([Γ-Ω])</mi>")
+_SLANTED = re.compile(r"\\var[A-Z]")
 _ASCII = bytes(range(0x80))
 # A command; a script of one letter, number or group, which `file_name` and `[^1]` are not; a
 # relation between such, which `width=300` is not.
@@ -105,7 +106,7 @@ def _finished(mathml: str, tex: str, in_lines: bool) -> tuple[str, str]:
     text = escape(without_comments(tex, in_lines), quote=False)
     attribute = text.replace('"', "&quot;").replace("'", "&#x27;")
     before = mend(before)
-    if not tex.isascii() and r"\var" not in tex:
+    if not tex.isascii() and not _SLANTED.search(tex):
         before = _GREEK.sub(r'<mi mathvariant="normal">\1</mi>', before)
     # An attribute holds no more than ASCII where the TeX does not.
     characters = _beyond_ascii(before if tex.isascii() else _TAGS.sub("", before))

@@ -85,7 +85,7 @@ def _arrow(rewriter: Rewriter, i: int, end: int) -> tuple[_Arrow, int]:
 
 def _spread(rewriter: Rewriter, row: list[_Cell]) -> list[_Cell | None]:
     """Vertical arrows stand in the columns of objects; what is written between two of them, as in
-    `@VVV # @VVV`, in the column between."""
+    `@VVV \\# @VVV`, in the column between."""
     arrows = [cell for cell in row if isinstance(cell, _Arrow)]
     if not arrows or any(arrow.kind in _HORIZONTAL or arrow.kind == "=" for arrow in arrows):
         return list(row)
