@@ -122,6 +122,7 @@ def test_what_is_no_second_block(body: str) -> None:
     [
         ("Title: 甲\nDate: 2014-05-03\n\n文", 1),
         ("\ntitle: 甲\ncategories:\n- 乙\nSlug:", 2),
+        ("# 甲\ndate: 2014-05-03\ntags: 乙\n\n文", 2),
         ("Author: 甲\nStatus: published\nTags: 乙, 丙\n \n文\n---\n", 1),
     ],
 )

@@ -16,8 +16,10 @@ _SECOND = re.compile(
     rf"(?:{BLANK}*\n)*+((?:---{BLANK}*\n)?)"
     rf"((?:(?!---)[^\S\n]*+\S[^\n]*+\n){{2,200}}?)---{BLANK}*(?:\n|\Z)"
 )
+# A heading above it is none of its lines.
 _BARE = re.compile(
-    rf"(?:{BLANK}*\n)*+()((?:[^\S\n]*+\S[^\n]*+(?:\n|\Z)){{2,200}}+)(?:{BLANK}*\n|\Z)"
+    rf"(?:{BLANK}*\n)*+(?:#[^\n]*+\n)*+()"
+    rf"((?:[^\S\n]*+\S[^\n]*+(?:\n|\Z)){{2,200}}+)(?:{BLANK}*\n|\Z)"
 )
 _LINE = re.compile(r"""["']?[\w.-]+["']?[ \t]*:(?:\s|$)|[ \t]+\S|- |#""")
 # Without these, which notes have, the lines may be anything: `Q: …` above `A: …`.
@@ -46,7 +48,7 @@ def literal_block(split: Split) -> LiteralBlock | None:
     else:
         keys, pattern = 2, _BARE
         message = "front matter without fences is text here"
-        hint = "Put it between two lines that hold only ---"
+        hint = "Put it at the top, between two lines that hold only ---"
     found = pattern.match(body)
     if found is None or len(_KEY.findall(found[2])) < keys:
         return None
