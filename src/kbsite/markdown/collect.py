@@ -207,7 +207,9 @@ class Collector:
     def _html(self, token: Token, place: Place, position: int = 0) -> None:
         edited = Edited(token) if EDITS in token.meta else None
         unread = html_markdown(token.content) if token.type == "html_block" else None
-        kept = passive(edited.html if edited else token.content)
+        html, end = edited.html if edited else token.content, position + len(token.content)
+        beside = ("", "") if token.type == "html_block" else place.beside(position, end)
+        kept = passive(html, *beside)
         # Of a block of comments no blank line is left.
         token.content = kept.html if kept.html.strip() else ""
 

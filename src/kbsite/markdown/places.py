@@ -51,6 +51,11 @@ class Place:
         found = source.find(text.strip())
         return found - (len(text) - len(text.lstrip())) + 1 if found >= 0 else None
 
+    def beside(self, begin: int, end: int) -> tuple[str, str]:
+        """The two characters of the content before `begin`, the edge of a cell or a heading where
+        there are none, and behind `end`."""
+        return self.content[max(0, begin - 2) : begin] or "|", self.content[end : end + 2]
+
     def within(self, row: int, column: int) -> tuple[int, int]:
         """The place of a column in line `row`, from 1, of the content of a fence."""
         lines = self.content.split("\n", row)

@@ -24,8 +24,14 @@ _ACTIVE = re.compile(r"<(script|link|meta|base|iframe|html|head|body)(?![^\s/>])
 _SCRIPT = re.compile(r"<script(?![^\s/>])", re.IGNORECASE)
 # What is pasted from a browser begins with one of these, which say nothing.
 _IDLE = re.compile(r"<meta\s+charset=[^<>]*>|<(?:html|head|body)\s*+>", re.IGNORECASE)
+_END = re.compile(r"</(html|head|body)(?![^\s/>])", re.IGNORECASE)
+# Beside one among words, which is a word itself.
+_BEFORE, _BEHIND = re.compile(r"[^\s>][ \t]?\Z"), re.compile(r"[ \t]?[^\s<]")
 _OF_PAGE = frozenset({"html", "head", "body"})
-_NO_PAGE = "a note has no page of its own", "What its attributes say can stand in a <div>."
+_NO_PAGE = (
+    "a note has no page of its own",
+    "What its attributes say can stand in a <div>; where the word is meant, put it in backticks.",
+)
 _NO_SCRIPT = (
     "HTML in a note runs and loads nothing",
     "Scripts and stylesheets of a site are files in static/, named in templates/head.html.",
@@ -64,8 +70,8 @@ def told_of(name: str) -> tuple[str, str]:
     return f"`<{name}>` is left out: {why}", instead
 
 
-def passive(html: str) -> Passive:
-    """`html` without all that."""
+def passive(html: str, before: str = "", behind: str = "") -> Passive:
+    """`html` without all that; `before` and `behind` is what stands beside it in its line."""
     if not _ACTIVE.search(html):
         return Passive(html, (), ((0, 0),))
     tags = {tag.start(): tag for tag in tags_in(html) if tag["name"]}
@@ -73,6 +79,7 @@ def passive(html: str) -> Passive:
     left_out: list[tuple[str, int]] = []
     stretches = [(0, 0)]
     length = done = 0
+    ended: frozenset[str] | None = None
 
     def replace(begin: int, end: int, text: str) -> None:
         nonlocal length, done
@@ -96,7 +103,15 @@ def passive(html: str) -> Passive:
             if name == "script" and not tag.endswith("/>"):
                 closing = SCRIPT_END.search(html, end)
                 end = closing.end() if closing else len(html)
-            if not _IDLE.fullmatch(tag):
+            is_told = not _IDLE.fullmatch(tag)
+            if not is_told and name in _OF_PAGE:
+                if ended is None:
+                    ended = frozenset(end.lower() for end in _END.findall(html))
+                is_told = name not in ended and bool(
+                    _BEFORE.search(html[max(0, begin - 2) : begin] if begin else before)
+                    or _BEHIND.match(html[end : end + 2] or behind)
+                )
+            if is_told:
                 left_out.append((name, begin))
             # What stood around it must not become a tag together.
             is_within = html.rfind("<", done, begin) > html.rfind(">", done, begin)
