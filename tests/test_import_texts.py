@@ -380,6 +380,18 @@ def test_boxes_of_other_tools_are_callouts(text: str, result: str) -> None:
             f"{FOLD}<summary>题</summary><ol><ol><li><pre><code>a\n<span></span>\nb</code></pre></li>"
             "</ol></ol></details>\n\n## 后",
         ),
+        # What stands there as Markdown stays so.
+        (f"{FOLD}<summary>题</summary>\n\n- 甲\n- **乙**\n\n</details>", None),
+        (f"{FOLD}<p>甲</p>\n\n**乙**\n\n<p>丙</p></details>", None),
+        # What is not seen stays so, too, and what a comment holds.
+        (f"{FOLD}<p>甲</p><p style='color: red; display:none'>乙</p></details>", None),
+        (f"{FOLD}<p>甲</p><p hidden>乙</p></details>", None),
+        (f"<!--\n\n{FOLD}<pre><code>a --&gt; b</code></pre></details>\n\n密\n-->", None),
+        (f"%%\n\n{FOLD}<pre><code>a &#37;&#37; b</code></pre></details>\n\n密\n%%", None),
+        (
+            f"`<details>`\n\n{FOLD}<p>甲</p></details>\n\n`</details>`",
+            "`<details>`\n\n> [!note]-\n> 甲\n\n`</details>`",
+        ),
         (
             f"`{FOLD}` 与 `</details>`\n\n```\n{FOLD}</details>\n```\n\n"
             "<details>\n后</details>\n文",

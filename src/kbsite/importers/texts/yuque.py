@@ -26,23 +26,39 @@ _SPAN = re.compile(r"<span class=\"ne-text\">((?:[^<]|<(?!/?span\b))*+)</span>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*+>")
 _BEHIND = re.compile(r"[ \t]*+(\n[ \t]*+)?+")
 _BLANK = re.compile(r"\n(?=[ \t]*\n)")
+_PRE = re.compile(r"<pre\b(?:[^<]|<(?!/?pre\b))*+</pre>")
+#: What somebody wrote between the tags as Markdown, which a blank line makes it.
+_WRITTEN = re.compile(r"\n[ \t]*+\n\s*+[^\s<]")
+#: What is not seen.
+_HIDDEN = re.compile(
+    r"<[a-zA-Z][^<>]*?\s(?:hidden\b|style\s*+=\s*+[\"']?[^\"'<>]*?\b(?:display|visibility)\b)",
+    re.IGNORECASE,
+)
+#: What would end a comment around it.
+_ENDS = ("-->", "%%")
 
 
 def folds(lines: list[Line], changes: list[Change]) -> list[Line]:
     """`<details class="lake-collapse">…</details>` → `> [!note]- …`."""
     if not any(_SIGN in line.text for line in lines):
         return lines
-    return edited(lines, lambda stretch: _edits(stretch, changes))
+    has_comments = any("<!--" in line.text or "%%" in line.text for line in lines)
+    return edited(lines, lambda stretch: _edits(stretch, changes, has_comments=has_comments))
 
 
-def _edits(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
+def _edits(stretch: Stretch, changes: list[Change], *, has_comments: bool) -> Iterator[Edit]:
     text, done = stretch.text, 0
-    for begin, inner, stop, end in _outermost(text):
+    for begin, inner, stop, end in _outermost(stretch):
         start = max(text.rfind("\n", done, begin) + 1, done)
         lead = text[start:begin]
-        if lead.strip() or stretch.in_code(begin) or _SIGN not in text[begin:inner]:
+        if lead.strip() or _SIGN not in text[begin:inner]:
             continue
-        rows = _callout(text[inner:stop])
+        html = text[inner:stop]
+        if _WRITTEN.search(_PRE.sub("", html)):
+            continue
+        rows = [] if _HIDDEN.search(html) else _callout(html)
+        if has_comments and any(mark not in html and mark in "\n".join(rows) for mark in _ENDS):
+            rows = []
         why = "a callout that is folded" if rows else "it holds what Markdown has not"
         outcome: Outcome = "converted" if rows else "kept"
         changes.append(Change("toggle", outcome, stretch.number(begin), why))
@@ -64,11 +80,11 @@ def _after(text: str, end: int) -> str:
     return "" if text[found.end()] == "\n" else "\n"
 
 
-def _outermost(text: str) -> list[tuple[int, int, int, int]]:
+def _outermost(stretch: Stretch) -> list[tuple[int, int, int, int]]:
     """Of elements that lie in no other where their tags begin and end."""
     opened: list[re.Match[str]] = []
     found: list[tuple[int, int, int, int]] = []
-    for tag in _DETAILS.finditer(text):
+    for tag in stretch.outside_code(_DETAILS):
         if not tag[1]:
             opened.append(tag)
         elif opened:
