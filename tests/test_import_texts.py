@@ -545,6 +545,15 @@ def test_backslashes_that_a_blog_doubles_are_read_there_alone() -> None:
     assert after == r"$n_{i} = \text{a\_b}$ $degree = 0$ \\(甲\\) \\(see this\\)"
     assert [change.outcome for change in changes] == ["converted", "converted", "kept", "kept"]
     assert converted("\\\\[\na\\_1\n\\* b\n\\\\]", doubled)[0] == "$$\na_1\n* b\n$$"
+    written = r"\\(a\,\{x_1\}\\) \\[a \\ b_1\\] \\[a_1 \\\\[2mm] b\\]"
+    meant = r"$a\,\{x_1\}$ $$a \\ b_1$$ $$a_1 \\[2mm] b$$"
+    assert converted(written, doubled)[0] == meant
+
+
+def test_a_mark_that_nothing_closes_hides_no_formula_with_one_backslash() -> None:
+    text = r"写 `\\(` 与 \\[ 之后 \(x_1\)、\[y_1\]，\\(z_1\\) 与 \(w_1\)"
+    after = r"写 `\\(` 与 \\[ 之后 $x_1$、$$y_1$$，$z_1$ 与 $w_1$"
+    assert converted(text, (bracket_formulas(doubled=True),))[0] == after
 
 
 @pytest.mark.parametrize(

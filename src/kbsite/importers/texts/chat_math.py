@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kbsite.importers.model import Change, Conversion, Line
@@ -35,6 +35,7 @@ _DOUBLED_TOKEN = re.compile(r"\\{4}|\\{2,3}[()\[\]]|\\.|\n[ \t>]*(?=\n)", re.DOT
 _ESCAPED_SIGN = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SINGLE = re.compile(r"(?<!\\)\\(?:\\\\)*+[A-Za-z]")
 _ESCAPED_COMMAND = re.compile(r"\\\\[A-Za-z]")
+_DOUBLED = re.compile(r"\\{4}|\\\\[A-Za-z]")
 _QUOTE_MARKS = re.compile(r"^[ \t>]+", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n(?:[ \t>]*\n)+")
 _LONE_OPENING = re.compile(r"^[ \t>]*\[[ \t]*$", re.MULTILINE)
@@ -94,10 +95,13 @@ def _is_escaped(stretch: Stretch, pair: _Pair) -> bool:
     )
 
 
-def _meant(inner: str) -> str:
-    """The TeX between two marks that are escaped: it is so, too, unless it has commands that are
-    not."""
-    return without_escapes(inner) if _SINGLE.search(inner) else _ESCAPED_SIGN.sub(r"\1", inner)
+def _meant(inner: str, why: str) -> str:
+    r"""The TeX between two marks that are escaped: it is so, too, unless it has commands that are
+    not. Where a renderer took backslashes away, `a\,b` and `\{1\}` were written as they are
+    meant."""
+    if _SINGLE.search(inner) or (why == TAKEN and not _DOUBLED.search(inner)):
+        return without_escapes(inner)
+    return _ESCAPED_SIGN.sub(r"\1", inner)
 
 
 def _escaped(stretch: Stretch, changes: list[Change], why: str) -> Iterator[Edit]:
@@ -109,16 +113,32 @@ def _escaped(stretch: Stretch, changes: list[Change], why: str) -> Iterator[Edit
 
 
 def _pairs(text: str, *, doubled: bool) -> Iterator[_Pair]:
-    """Each opening with the closing that follows it, with no opening of its kind between."""
+    """Each opening with the closing that follows it, with no opening of its kind between. Between
+    two marks that are escaped, a bracket with one backslash is of the TeX."""
+    if not doubled:
+        yield from _paired(text, _TOKEN.finditer(text))
+        return
+    tokens = list(_DOUBLED_TOKEN.finditer(text))
+    singles = (token for token in tokens if len(token[0]) == 2 or "\n" in token[0])
+    single = next(singles, None)
+    for pair in _paired(text, (token for token in tokens if len(token[0]) != 2)):
+        before = []
+        while single and single.start() < pair.end:
+            if single.start() < pair.begin:
+                before.append(single)
+            single = next(singles, None)
+        yield from _paired(text, before)
+        yield pair
+    yield from _paired(text, (single, *singles) if single else ())
+
+
+def _paired(text: str, tokens: Iterable[re.Match[str]]) -> Iterator[_Pair]:
     opened: dict[str, tuple[int, int]] = {}
-    for token in (_DOUBLED_TOKEN if doubled else _TOKEN).finditer(text):
+    for token in tokens:
         escape, sign = token[0][:-1], token[0][-1]
         if not escape or "\n" in token[0]:
             # A formula between lone brackets may hold a blank line, no other may.
             opened = {mark: at for mark, at in opened.items() if _is_lone(text, *at)}
-        elif len(escape) == 1 and any(len(mark) > 2 for mark in opened):
-            # Of escaped TeX it is a bracket.
-            continue
         elif sign in _MARKS:
             opened[token[0]] = token.span()
         elif sign in _OPENING and (at := opened.pop(escape + _OPENING[sign], None)):
@@ -147,7 +167,7 @@ def _edits(stretch: Stretch, pair: _Pair, changes: list[Change], why: str) -> It
     if len(inner) > MAX_LENGTH or not inner.strip():
         return
     is_doubled = text.startswith("\\\\", pair.begin)
-    meant = _meant(inner) if is_doubled else inner
+    meant = _meant(inner, why) if is_doubled else inner
     tex = _BLANK_LINES.sub("\n", _QUOTE_MARKS.sub("", meant).strip())
     line = stretch.number(pair.begin)
     if not _is_formula(text, pair, tex, is_doubled=is_doubled):
