@@ -221,6 +221,11 @@ def test_names_in_other_encodings(
         ("联通/茅.md", None, ""),
         ("café/ÄÖÜ σ².md", None, ""),
         ("日本語/한국어/Привет.md", None, ""),
+        ("CAFÉ’s/MENÜ–Design/Spaß….md", None, ""),
+        ("IRMÃ’s/Å³/2 ×½.md", None, ""),
+        ("café\xa0– menu/CAFÉ\xa0! THÉ™.md", None, ""),
+        ("Ã…land/DÃ©but/KÃ–LN/ErdÅ‘s.md", "Åland/Début/KÖLN/Erdős.md", "CP1252"),
+        ("鋼板工.md", None, ""),
     ],
 )
 def test_names_that_were_utf_8_and_read_as_another(

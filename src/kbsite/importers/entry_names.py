@@ -17,12 +17,22 @@ LITTER_FOLDERS = frozenset({"__macosx", ".git", ".hg", ".svn", "node_modules", "
 #: A path that is longer, in UTF-8 bytes, is refused.
 MAX_PATH = 4096
 _MAX_DEPTH = 64
+#: As many characters may come of a name by chance.
+_FEW = 3
 
 #: The flag of an entry whose name is UTF-8.
 IS_UTF8 = 0x800
 _UNICODE_PATH = 0x7075
 _DRIVE = re.compile(r"[A-Za-z]:(?:/|$)")
 # Those as well that turn the direction of a text: a build refuses a file of such a name.
+# What a name as written may hold in Windows-1252 and is UTF-8 by chance: a capital or ß at the end
+# of a word, or by itself, and a sign behind it (`CAFÉ’s`, `Spaß…`, `Å³`); dashes behind a space
+# that does not break (`café\xa0– menu`). `Ã` and `Â` begin most accented letters of such UTF-8.
+_SIGN = "[\xa0²³°·®»½¼¾†’”–—…™]"
+_BY_CHANCE = re.compile(
+    f"(?:(?<=[A-Z])[Ä-Þ]|(?<=[A-Za-z])ß){_SIGN}|(?<![A-Za-z])[Ä-Þ]{_SIGN}(?![a-z])"
+    f"|(?<=[A-Z])[ÂÃ](?:{_SIGN}(?![A-Za-z])|’[sS](?![A-Za-z]))|(?<=[a-z])[à-ï]\xa0[–—…»”]"
+)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -37,9 +47,10 @@ class Named(NamedTuple):
 
 def unscrambled(name: str) -> tuple[str, str]:
     """A path whose names were UTF-8 that some program read in another encoding as it was meant, and
-    what was guessed. That a name as written is UTF-8 by chance does not happen: in CP437 and
-    Windows-1252 it would need signs in a row that no word has; of Chinese names, only what comes to
-    two Chinese characters at least, and to no other letters, is taken for one."""
+    what was guessed. That a name as written is UTF-8 by chance hardly happens: in CP437 it would
+    need signs in a row that no word has; in Windows-1252 what words may have is left out; of
+    Chinese names, only what comes to two Chinese characters at least, and to no other letters, is
+    taken for one, where they are few only if they are common ones."""
     if name.isascii():
         return name, ""
     said = ""
@@ -66,7 +77,24 @@ def _read_again(part: str, encoding: str) -> str:
     beyond = [char for char in meant if not char.isascii()]
     if encoding == "gbk" and not (len(beyond) > 1 and min(beyond) >= "\u2e80"):
         return ""
+    if encoding == "gbk" and len(beyond) <= _FEW and not _are_common(beyond):
+        return ""
+    if encoding == "cp1252" and _BY_CHANCE.sub("", part).isascii():
+        return ""
     return meant if meant.isprintable() else ""
+
+
+def _are_common(chars: list[str]) -> bool:
+    """Whether one of the sets that hold what names are mostly written with has all of them."""
+    return any(_has_all(encoding, chars) for encoding in ("gb2312", "big5", "euc_jp", "euc_kr"))
+
+
+def _has_all(encoding: str, chars: list[str]) -> bool:
+    try:
+        "".join(chars).encode(encoding)
+    except UnicodeError:
+        return False
+    return True
 
 
 def _byte(char: str) -> bytes:
