@@ -50,6 +50,21 @@ def test_excluded_files_of_a_vault_come_in_and_are_named(tmp_path: Path) -> None
     )
 
 
+@pytest.mark.parametrize("kind", ["markdown", "obsidian", "jekyll"])
+def test_links_may_call_files_by_names_that_were_scrambled(kind: str, tmp_path: Path) -> None:
+    """As an editor wrote them that saw these names."""
+    note, folder, image = (name.encode().decode("cp437") for name in ("笔记", "学习", "图"))
+    text = f"![]({folder}/{image}.png) ![](学习/{image}.png) [a]({note}.md#b) [c]({folder}.md)"
+    wiki = f" ![[{image}.png]] [[{note}|词]] [[笔记]] [[{folder}]] `[[{note}]]`"
+    text += wiki if kind != "jekyll" else ""
+    files: Files = {f"{note}.md": f"---\ntitle: 题\n---\n{text}\n", f"{folder}/{image}.png": PNG}
+    imported = import_from(write_files(tmp_path / "a", files), kind, tmp_path / "site")
+    after = "![](学习/图.png) ![](学习/图.png) [a](笔记.md#b)"
+    wiki = f" ![[图.png]] [[笔记|词]] [[笔记]] [[{folder}]] `[[{note}]]`"
+    expected = f"{after} [c]({folder}.md){wiki if kind != 'jekyll' else ''}"
+    assert imported.text("笔记.md").strip().rpartition("\n")[2] == expected
+
+
 @pytest.mark.parametrize("kind", ["markdown", "obsidian"])
 def test_links_to_files_with_another_name_are_mended(kind: str, tmp_path: Path) -> None:
     """Names that no system can hold, and those that differ in case alone."""

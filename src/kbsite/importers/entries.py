@@ -93,7 +93,7 @@ class Gathered:
             path = self._numbered(path)
         self._names.add(name or path)
         self._taken[fold(path)] = (path, found)
-        self.entries.append(Entry(path, found.size, name))
+        self.entries.append(Entry(path, found.size, name, bool(guessed)))
         self.opening[path] = opening
         if said:
             self.say(path, "; ".join(said))

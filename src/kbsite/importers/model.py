@@ -85,11 +85,13 @@ Conversion: TypeAlias = Callable[[list[Line], list[Change]], list[Line]]
 class Entry(msgspec.Struct, frozen=True):
     """A file of the source. `path` is safe and is unique in the source, case folded; `size` in
     bytes, unpacked. `name`: the path that it has in the source, where another one differs from
-    that in case alone, or in how accents are encoded (this one may not be NFC), else ""."""
+    that in case alone, or in how accents are encoded (this one may not be NFC), else "".
+    `is_mended`: its name was scrambled, and links may call it so."""
 
     path: str
     size: int
     name: str = ""
+    is_mended: bool = False
 
 
 class Fate(msgspec.Struct, frozen=True):

@@ -73,7 +73,9 @@ class _Vault:
                 self.spots[path] = Spot(inside, target, is_note, name=called)
         spots = list(self.spots.values())
         self.places = Places(spots, ("",), "", ())
-        self.renamed = Renamed(spots, self.places)
+        self.renamed = Renamed(
+            spots, self.places, are_mended=any(e.is_mended for e in source.entries)
+        )
         self.among = Among(spots, self.places, options.into, options.others())
         self.excluded, self.refused = _excluded(self._settings(APP).get("userIgnoreFilters"))
         self.number_excluded = sum(spot.is_note and self.excluded(spot.path) for spot in spots)

@@ -65,7 +65,8 @@ def plain(source: Source, options: Options) -> Iterator[Made]:
             target = targets.path(path, f"{base}.md" if is_note else base + suffix, stands)
             spots[entry.path] = Spot(path, target, is_note, name=entry.name.removeprefix(wrapper))
     files = list(spots.values())
-    renamed = Renamed(files, Places(files, ("",), "", ()))
+    are_mended = any(entry.is_mended for entry in source.entries)
+    renamed = Renamed(files, Places(files, ("",), "", ()), are_mended=are_mended)
     paths = [entry.path.removeprefix(wrapper) for entry in source.entries]
     roots = SiteRoots(paths, files, is_moved=bool(options.into))
     own = _own_syntax(paths)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from kbsite.importers.entry_names import unscrambled
 from kbsite.urls import decoded, fold, scheme_of
 
 _SUFFIXES = re.compile(r"(?i)\.(?:md|markdown|mkdn?|mdown|html?)$")
@@ -120,8 +121,12 @@ class Places:
         return None
 
     def _at(self, path: str) -> Spot | None:
-        """The file at a path: the one that is spelt so, else one that differs in case."""
-        return self._spelt.get(path) or self._by_path.get(fold(path))
+        """The file at a path: the one that is spelt so, else one that differs in case, or whose
+        name was scrambled so."""
+        found = self._spelt.get(path) or self._by_path.get(fold(path))
+        if found is None and (meant := unscrambled(path)[0]) != path:
+            return self._by_path.get(fold(meant))
+        return found
 
     def _asset(self, note: Spot, path: str, url: str) -> Spot | None:
         """The file that belongs to a post, by a path from the root: below the URL of the post,

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from kbsite.importers.entry_names import unscrambled
 from kbsite.importers.model import Change, Line
 from kbsite.importers.posts.places import Places, Spot, path_between
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
-from kbsite.urls import fold
+from kbsite.urls import decoded, fold
 
 #: The name in one; in a table the bar behind it is escaped.
 WIKILINK = re.compile(r"(?<=\[\[)[^\[\]|#^\n\\]{1,400}(?=\\?[\]|#^])")
@@ -17,11 +18,16 @@ SUFFIX = re.compile(r"(?i)\.(?:md|markdown|mdown|mkd)$")
 
 
 class Renamed:
-    """The files of a source that is a tree of notes, with what they are called now."""
+    """The files of a source that is a tree of notes, with what they are called now; `are_mended`:
+    names of some were scrambled."""
 
-    def __init__(self, spots: Sequence[Spot], places: Places) -> None:
+    def __init__(self, spots: Sequence[Spot], places: Places, *, are_mended: bool) -> None:
         self._places = places
-        self._are_some = any(map(_is_renamed, spots))
+        self._are_mended = are_mended
+        self._are_some = are_mended or any(map(_is_renamed, spots))
+        #: What wikilinks call the files now, where they may call them as they were scrambled.
+        stems = [_stem(spot, spot.target) for spot in spots] if are_mended else []
+        self._meant = {fold(name) for stem in stems for name in (stem, _last(stem))}
         #: What links call the files that have another name now, and the name that finds them:
         #: folded, and to the letter where another file has this name but for its case.
         self._names: dict[str, str] = {}
@@ -56,7 +62,8 @@ class Renamed:
             if tried and found:
                 behind = address[len(tried) :]
                 now = f"{path_between(spot.target, found.target)}{behind}"
-                return now if _is_renamed(found) and now != address else None
+                is_other = _is_renamed(found) or (self._are_mended and _is_scrambled(tried))
+                return now if is_other and now != address else None
         return None
 
     def wikilinks(self, lines: list[Line], changes: list[Change]) -> list[Line]:
@@ -65,7 +72,10 @@ class Renamed:
 
     def _now(self, name: str) -> str | None:
         name = SUFFIX.sub("", name).strip("/ ")
-        return self._spelt.get(name) or self._names.get(fold(name))
+        if now := self._spelt.get(name) or self._names.get(fold(name)):
+            return now
+        meant = unscrambled(name)[0] if self._meant else name
+        return meant if meant != name and fold(meant) in self._meant else None
 
 
 def with_wikilinks(
@@ -91,6 +101,11 @@ def with_wikilinks(
 def _is_renamed(spot: Spot) -> bool:
     """Whether links to a file have to call it otherwise now."""
     return spot.called != spot.target
+
+
+def _is_scrambled(address: str) -> bool:
+    path = decoded(address)
+    return unscrambled(path)[0] != path
 
 
 def _stem(spot: Spot, path: str) -> str:
