@@ -247,6 +247,11 @@ from text_imports import CONTEXT, EQUATION, ESCAPES, FOLD, HEXO, REDIRECT, conve
             "1.  ^[a](#ref_1_0)[b](#ref_1_1)书\n2.  [^](#ref_2_0)二\n",
             "甲[^1]乙[^1][^2]\n\n\n\n\n[^1]: 书\n[^2]: 二\n",
         ),
+        # A heading of two lines.
+        (
+            "甲[[1]](#ref_1)\n\n书与\n参考\n---\n1. [^](#ref_1_0)书\n",
+            "甲[^1]\n\n书与\n参考\n---\n\n[^1]: 书\n",
+        ),
         (
             "甲[[1]](#ref_1)[^1]\n\n[^1]: 注\n\n## 题\n\n1. [^](#ref_1_0)\n\n```\n1. [^]("
             "#ref_2_0)x\n```",

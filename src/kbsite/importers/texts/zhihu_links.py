@@ -157,9 +157,12 @@ def _heading(lines: list[Line], at: int) -> range:
     """The lines of the heading of the list that ends at this one."""
     if at >= 0 and _HEADING.fullmatch(lines[at].text):
         return range(at, at + 1)
-    if at > 0 and _LINE.fullmatch(lines[at].text) and _UNDERLINED.fullmatch(lines[at - 1].text):
-        return range(at - 1, at + 1)
-    return range(0)
+    if at < 1 or not _LINE.fullmatch(lines[at].text):
+        return range(0)
+    # Words right above it are of the heading, too.
+    is_whole = at == 1 or not lines[at - 2].text.strip()
+    is_list = is_whole and _UNDERLINED.fullmatch(lines[at - 1].text)
+    return range(at - 1, at + 1) if is_list else range(0)
 
 
 def _parted(lines: list[Line], notes: Collection[int]) -> list[Line]:
