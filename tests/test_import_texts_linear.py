@@ -149,6 +149,8 @@ CARD = '<a class="LinkCard" href="x">'
         ("", f"{FOLD}<p>a</p></details>", "", folds),
         ("", f"{FOLD}<p>a</p></details>\n", "", folds),
         ("", FOLD, "</details>", folds),
+        (f"{FOLD}<p>a</p>", "\n", "<p>b</p></details>", folds),
+        (f"{FOLD}<p", ' style="', "></p></details>", folds),
         ("{% tabs a %}\n<!-- tab", " ", "b\n{% endtabs %}", *HEXO),
         ("{% timeline a %}\n<!-- timeline", " ", "b\n{% endtimeline %}", *HEXO),
         ("~~~", "~", "\na\n~~~", hexo_fences),

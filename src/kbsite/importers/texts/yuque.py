@@ -28,7 +28,7 @@ _BEHIND = re.compile(r"[ \t]*+(\n[ \t]*+)?+")
 _BLANK = re.compile(r"\n(?=[ \t]*\n)")
 _PRE = re.compile(r"<pre\b(?:[^<]|<(?!/?pre\b))*+</pre>")
 #: What somebody wrote between the tags as Markdown, which a blank line makes it.
-_WRITTEN = re.compile(r"\n[ \t]*+\n\s*+[^\s<]")
+_WRITTEN = re.compile(r"\n[ \t]*+\n[ \t]*+[^\s<]")
 #: What is not seen.
 _HIDDEN = re.compile(
     r"<[a-zA-Z][^<>]*?\s(?:hidden\b|style\s*+=\s*+[\"']?[^\"'<>]*?\b(?:display|visibility)\b)",
