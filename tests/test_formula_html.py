@@ -42,6 +42,11 @@ def mathml(tex: str) -> str:
         (r"\ce{H2O}", "H<sub>2</sub>O"),
         (r"\Delta\varepsilon", "Δ<i>ε</i>"),
         (r"50\%", "50%"),
+        (r"90^\circ", "90°"),
+        (r"x_\circ^2", "<i>x</i><sub>∘</sub><sup>2</sup>"),
+        (r"x_\prime", "<i>x</i><sub>′</sub>"),
+        ("甲_1+é", "甲<sub>1</sub>~+_<i>é</i>"),
+        ("{x_i}^2", "<i>x</i><sub><i>i</i></sub><sup>2</sup>"),
     ],
 )
 def test_letters_digits_and_signs_are_text(tex: str, html: str) -> None:
@@ -61,6 +66,10 @@ def test_letters_digits_and_signs_are_text(tex: str, html: str) -> None:
         r"x_{i_j}",
         r"\mathbb{E}[x]",
         r"\underset{a}{b}",
+        r"\underset{n}{AB}",
+        r"{x^2}^3",
+        r"{a_b}_c",
+        r"{x_i^2}^3",
         r"\color{red}{x}",
         r"\phantom{x}",
         r"\textsf{x}",

@@ -31,7 +31,8 @@ _SIGNS = (
     _BETWEEN | _SEPARATORS | _LARGE | frozenset("()[]{}|‖/!:.′″‴…⋯∀∃¬∂∇\u2061\u2062\u2063\u2064")
 )
 _INVISIBLE = dict.fromkeys((*range(0x2061, 0x2065), *range(0xFE00, 0xFE10)))
-_PRIMES = frozenset("′″‴")
+#: High as they are, above what has them. The ring is that of degrees.
+_HIGH = frozenset("′″‴∘")
 _LEAVES = frozenset({"mi", "mn", "mo", "mspace"})
 #: HTML within a text of a formula, without attributes.
 _WORDS = frozenset({"i", "b", "code"})
@@ -115,7 +116,9 @@ def _words(element: Element, within: tuple[str, ...]) -> Iterator[_Run]:
 
 def _takes_limits(base: Element) -> bool:
     text = "".join(base.itertext())
-    return text in _LARGE or (len(text) > 1 and text.isalpha())
+    # The second of two letters side by side would have it alone.
+    is_name = sum(1 for leaf in base.iter() if leaf.text) == 1 and text.isalpha()
+    return text in _LARGE or (is_name and len(text) > 1)
 
 
 def _scripted(element: Element, places: tuple[str, ...], within: tuple[str, ...]) -> Iterator[_Run]:
@@ -123,11 +126,16 @@ def _scripted(element: Element, places: tuple[str, ...], within: tuple[str, ...]
     if within:
         raise _BeyondTextError("a script on a script")
     base, *scripts = element
-    yield from _runs(base, within)
+    runs = [*_runs(base, within)]
+    if runs and set(runs[-1].tags) & set(places):
+        raise _BeyondTextError("two scripts at one place, which would be one")
+    yield from runs
     for tag, script in zip(places, scripts, strict=True):
-        # They are high as they are.
-        is_prime = script.tag == "mo" and set(script.text or "") <= _PRIMES
-        yield from _runs(script, within if is_prime else (tag,))
+        sign = (script.text or "") if script.tag == "mo" and tag == "sup" else ""
+        if sign and _HIGH.issuperset(sign):
+            yield _Run(within, sign.replace("∘", "°"))
+        else:
+            yield from _runs(script, (tag,))
 
 
 def _sign(element: Element, within: tuple[str, ...]) -> Iterator[_Run]:
@@ -154,7 +162,9 @@ def _identifier(element: Element, within: tuple[str, ...]) -> _Run:
     if len({tags for tags, _ in styled}) != 1:
         raise _BeyondTextError(text)
     tags, plain = styled[0][0], "".join(plain for _, plain in styled)
-    if len(text) == 1 and plain == text and variant is None and text not in _IDENTIFIERS:
+    # A letter of Han has no capital, and none that slants.
+    is_cased = text.lower() != text.upper()
+    if len(text) == 1 and plain == text and variant is None and is_cased:
         tags = ("i",)
     return _Run((*within, *tags), plain)
 
