@@ -31,8 +31,7 @@ _SIGNS = (
     _BETWEEN | _SEPARATORS | _LARGE | frozenset("()[]{}|‖/!:.′″‴…⋯∀∃¬∂∇\u2061\u2062\u2063\u2064")
 )
 _INVISIBLE = dict.fromkeys((*range(0x2061, 0x2065), *range(0xFE00, 0xFE10)))
-#: High as they are, above what has them. The ring is that of degrees.
-_HIGH = frozenset("′″‴∘")
+_PRIMES = frozenset("′″‴")
 _LEAVES = frozenset({"mi", "mn", "mo", "mspace"})
 #: HTML within a text of a formula, without attributes.
 _WORDS = frozenset({"i", "b", "code"})
@@ -131,18 +130,26 @@ def _scripted(element: Element, places: tuple[str, ...], within: tuple[str, ...]
         raise _BeyondTextError("two scripts at one place, which would be one")
     yield from runs
     for tag, script in zip(places, scripts, strict=True):
-        sign = (script.text or "") if script.tag == "mo" and tag == "sup" else ""
-        if sign and _HIGH.issuperset(sign):
-            yield _Run(within, sign.replace("∘", "°"))
-        else:
-            yield from _runs(script, (tag,))
+        high, rest = _high(script) if tag == "sup" else ("", [script])
+        yield _Run(within, high)
+        for part in rest:
+            yield from _runs(part, (tag,))
+
+
+def _high(script: Element) -> tuple[str, list[Element]]:
+    """What begins `script` and is high as it is, a prime or the ring of degrees; what follows."""
+    first, *rest = script if script.tag == "mrow" and len(script) else [script]
+    sign = first.text or ""
+    if first.tag == "mo" and sign and (_PRIMES.issuperset(sign) or (sign == "∘" and not rest)):
+        return sign.replace("∘", "°"), rest
+    return "", [script]
 
 
 def _sign(element: Element, within: tuple[str, ...]) -> Iterator[_Run]:
     text = element.text or ""
     if not _SIGNS.issuperset(text) or not _ATTRIBUTES.issuperset(element.attrib):
         raise _BeyondTextError(text)
-    has_room = not within and "form" not in element.attrib
+    has_room = not within and element.get("form", "infix") == "infix"
     left = "0.2em" if has_room and text in _BETWEEN else "0em"
     right = "0.2em" if has_room and (text in _BETWEEN or text in _SEPARATORS) else "0em"
     before = _space(element.get("lspace", left), _BEFORE)
