@@ -43,7 +43,7 @@ title: {PYTHON}
 GPT 用 Python 写成，多GPU训练时用 C语言。
 """,
     "serving.md": f"---\ntitle: {SERVING}\ntags: [推理]\n---\n转换之后交给 TensorRT 8.6。\n",
-    "boards.md": f"---\ntitle: {BOARDS}\ntags: [推理]\n---\n部署用 TensorRT8.6。\n",
+    "boards.md": f"---\ntitle: {BOARDS}\ntags: [推理]\n---\n部署用 TensorRT8.6，与 TPU。\n",
     "scores.md": f"---\ntitle: {SCORES}\n---\n由 3.9 升到 13.9。\n",
     "times.md": f"---\ntitle: {TIMES}\n---\n降到 13.9，数组 [3,9]。\n",
     "addresses.md": f"""---
@@ -55,7 +55,7 @@ $\\|v\\|_1$，$W_q$，$d_h$；I/O 受限，A/B 测试。
 """,
     "shaking.md": "---\ntitle: TLS 1.3\n---\n🎉 25℃ 时占 37.5%，以 `-tls1_3` 相连。\n",
     "counts.md": f"---\ntitle: {COUNTS}\n---\n取 10、8、0、6、16 与 0-91，$v_1$，$v$ 至多 1。\n"
-    "`std::io` 里 `ab = a[i], b`，`h_init` 为 0。\n",
+    "`std::io` 里 `ab = a[i], b`，`h_init` 为 0，`t = 5, p`。\n",
     "third.md": "---\ntitle: 第 3 题\n---\n数组 [3,8]、[3,8,3]，init。\n",
 }
 
@@ -99,6 +99,8 @@ def search(open_page: SearchPage) -> SearchPage:
         ),
         pytest.param("AB 测试", [ADDRESSES], id="the same apart from Han"),
         pytest.param("ab", [COUNTS], id="in small letters the word"),
+        pytest.param("tp", [BOARDS], id="small letters that begin a word"),
+        pytest.param("T5", [], id="a letter and a digit are no abbreviation"),
         pytest.param("mxnet 3", [f"({VERSIONS})", f"({DRIVERS})"], id="nor the number of a title"),
         pytest.param("h_init", [COUNTS], id="no part of an identifier that some text has"),
         pytest.param("python 3.8", [f"({PYTHON})"], id="a number in a list is no version"),

@@ -261,7 +261,7 @@ export class Resolver {
     if (!isFound() && /^[a-z][a-z']+$/.test(text)) {
       add(await (await loaded(import("./pinyin.js"))).byPinyin(text, this.index, this.ask));
     }
-    if (!isFound() || (!text[2] && (exact?.df ?? 0) < ENOUGH)) add(await (await loaded(import("./typos.js"))).parted(unit, exact, this, allTogether));
+    if (!isFound() || (!text[2] && (exact?.df ?? 0) < ENOUGH)) add(await (await loaded(import("./typos.js"))).parted(unit, { exact, isFound: isFound() }, this, allTogether));
     // Capitals part `ResNt` as well, and some text has both parts.
     const isSure = () => choices.some(({ list }, i) => list.ids.length >= (parts.length > 1 && !i && !exact ? ENOUGH : 1));
     if (!isSure()) add(await (await loaded(import("./typos.js"))).misspelt(text, this.index, this.ask));

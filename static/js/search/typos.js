@@ -63,13 +63,13 @@ export async function misspelt(word, index, ask) {
 }
 
 /** A word that texts write in two: `kmeans`, `usbc`, `maxpooling`; of two letters `IO` of I/O, `Wq` of W_q, even where some text has it as it is.
- * @param {Unit} unit @param {List | undefined} exact @param {Resolver} resolver @param {(lists: List[], isRun: boolean) => List} allTogether */
-export async function parted({ text, raw }, exact, resolver, allTogether) {
+ * @param {Unit} unit @param {{ exact: List | undefined, isFound: boolean }} found before @param {Resolver} resolver @param {(lists: List[], isRun: boolean) => List} allTogether */
+export async function parted({ text, raw }, { exact, isFound }, resolver, allTogether) {
   if (!/^[a-z0-9]{2,}$/.test(text)) return [];
   const [first, second] = text;
   if (text.length < 3) {
-    // Small letters that are a word stand side by side in any code: `lr` is no `l, r`.
-    const together = exact && raw === text ? [] : [`${first} ${second}`];
+    // Small letters that are a word or begin one (`lr`, `tp` of tpu) stand side by side in any code, as a letter and a digit do.
+    const together = (isFound && raw === text) || /[0-9]/.test(text) ? [] : [`${first} ${second}`];
     const lists = await resolver.lists([`${first}_${second}`, ...together]);
     return [...lists].map(([term, list]) => ({ term, list, penalty: exact || term[1] === " " ? 1 : 0 }));
   }
