@@ -41,7 +41,7 @@ _SCRIPTS = {"msub": ("sub",), "msup": ("sup",), "msubsup": ("sub", "sup")}
 #: Stand as scripts in a line of text, if what has them is a large sign or a name such as lim.
 _LIMITS = {"munder": ("sub",), "munderover": ("sub", "sup")}
 _ATTRIBUTES = frozenset({"lspace", "rspace", "stretchy", "form", "separator", "fence"})
-_LENGTH = re.compile(r"(-?[0-9.]+)(?:em)?")
+_LENGTH = re.compile(r"(-?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:em)?")
 _STYLED = re.compile(r"MATHEMATICAL (?:(B)OLD )?(?:(I)TALIC )?(?:CAPITAL|SMALL|DIGIT) [A-Z ]+")
 
 
@@ -82,12 +82,14 @@ def _html(runs: list[_Run]) -> str:
 
 def _runs(element: Element, within: tuple[str, ...]) -> Iterator[_Run]:
     tag = element.tag
-    if tag in _LEAVES and len(element):
-        raise _BeyondTextError("HTML within")
-    if tag in _SCRIPTS:
-        yield from _scripted(element, _SCRIPTS[tag], within)
-    elif tag in _LIMITS and not element.attrib and _takes_limits(element[0]):
-        yield from _scripted(element, _LIMITS[tag], within)
+    places = _SCRIPTS.get(tag) or _LIMITS.get(tag)
+    # An author's own MathML may hold anything.
+    if (tag in _LEAVES and len(element)) or (places and len(element) != len(places) + 1):
+        raise _BeyondTextError("as many elements as it may not have")
+    if places and tag in _SCRIPTS:
+        yield from _scripted(element, places, within)
+    elif places and not element.attrib and _takes_limits(element[0]):
+        yield from _scripted(element, places, within)
         yield _Run(within, _BEHIND)
     elif tag == "mo":
         yield from _sign(element, within)
