@@ -27,7 +27,7 @@ Written by `benchmarks/compare.py` from `results.json`;
 compared. A cell: wall seconds / user + system CPU seconds / peak MB of all processes of the build
 together, **kbsite's wall time divided by the tool's**. Medians; the tools took turns.
 
-kbsite also makes the page graph, a feed with full text and pictures of its formulas, and a Markdown
+kbsite also makes the page graph, a feed with full text and its formulas, and a Markdown
 file of each note, which none of the others does.
 """
 
